@@ -1,0 +1,1 @@
+"""From one source file to what students and Gradescope get."""

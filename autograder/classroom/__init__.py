@@ -1,0 +1,1 @@
+"""A class at a time: intake, runner, exports."""

@@ -1,0 +1,184 @@
+"""A course folder on disk, as values: its assignments, their questions and limits.
+
+Layout (the same in a checkout, in another course, and inside a Gradescope zip):
+
+    solutions/<slug>/assignment.toml, <slug>.py      the author's source
+    tests/suites/<slug>/test_*.py, mistakes.py       hidden and public tests
+    assignments/<slug>/                              what a student gets (generated)
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import AutograderError
+
+SLUG = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One function that a student writes; `name` is the function's name."""
+
+    name: str
+    points: float
+    section: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use. Seconds are wall-clock time, memory is in MB."""
+
+    call_seconds: float = 4.0  # one call of a student's function
+    question_seconds: float = 12.0  # all calls of one question together
+    load_seconds: float = 10.0  # running the file or the notebook's cells once
+    submission_seconds: float = 120.0  # everything together
+    memory_mb: int = 512  # beyond what Python and NumPy take themselves
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One assignment, as its assignment.toml describes it."""
+
+    slug: str
+    title: str
+    order: int
+    section: str
+    summary: str
+    questions: tuple[Question, ...]
+    limits: Limits
+    folder: Path
+
+    @property
+    def max_score(self) -> float:
+        return sum(question.points for question in self.questions)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(question.name for question in self.questions)
+
+    def question(self, name: str) -> Question:
+        for question in self.questions:
+            if question.name == name:
+                return question
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder with `solutions/` and `tests/suites/`."""
+
+    root: Path
+
+    def source(self, slug: str) -> Path:
+        return self.root / "solutions" / slug / f"{slug}.py"
+
+    def suite(self, slug: str) -> Path:
+        return self.root / "tests" / "suites" / slug
+
+    def student_folder(self, slug: str) -> Path:
+        return self.root / "assignments" / slug
+
+    def bundle(self, slug: str) -> Path:
+        return self.root / "dist" / f"{slug}-autograder.zip"
+
+    @cached_property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """All assignments, in their order."""
+        files = sorted((self.root / "solutions").glob("*/assignment.toml"))
+        return tuple(sorted(map(read_assignment, files), key=lambda a: (a.order, a.slug)))
+
+    def assignment(self, slug: str) -> Assignment:
+        for assignment in self.assignments:
+            if assignment.slug == slug:
+                return assignment
+        known = ", ".join(a.slug for a in self.assignments) or "none yet"
+        raise AutograderError(
+            f"There is no assignment “{slug}” here.",
+            self.root / "solutions",
+            f"Assignments of this course: {known}.",
+        )
+
+
+def find_course(start: Path | None = None) -> Course:
+    """The course that `start` (default: the current folder) lies in."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "solutions").is_dir() and (folder / "tests" / "suites").is_dir():
+            return Course(folder)
+    raise AutograderError(
+        "This is not a course folder: no solutions/ and tests/suites/ here or above.",
+        here,
+        "Change into the course folder, or name it with --course FOLDER.",
+    )
+
+
+def read_assignment(file: Path) -> Assignment:
+    """Read and check one assignment.toml; every complaint names file and field."""
+    slug = file.parent.name
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise AutograderError(f"can't be read: {error}", file, "Mend the file.") from error
+    if not SLUG.match(slug):
+        raise AutograderError(
+            f"“{slug}” can't be a slug.", file, "Rename the folder: small letters, digits and _."
+        )
+    known = {"title", "order", "section", "summary", "limits", "questions"}
+    for key in data.keys() - known:
+        raise AutograderError(f"unknown field “{key}”.", file, f"Fields: {', '.join(known)}.")
+    questions = tuple(_question(entry, file) for entry in _field(data, "questions", list, file))
+    names = [question.name for question in questions]
+    if not names:
+        raise AutograderError("has no questions.", file, "Add one [[questions]] table a function.")
+    for name in names:
+        if names.count(name) > 1:
+            raise AutograderError(f"lists the question “{name}” twice.", file, "Remove one.")
+    return Assignment(
+        slug=slug,
+        title=_field(data, "title", str, file),
+        order=_field(data, "order", int, file),
+        section=_field(data, "section", str, file),
+        summary=_field(data, "summary", str, file, ""),
+        questions=questions,
+        limits=_limits(data.get("limits", {}), file),
+        folder=file.parent,
+    )
+
+
+def _field(
+    data: dict[str, Any], name: str, kind: type | tuple[type, ...], file: Path, default: Any = None
+) -> Any:
+    value = data.get(name, default)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        wanted = getattr(kind, "__name__", "a number")
+        raise AutograderError(f"“{name}” is missing or not of type {wanted}.", file, "Add it.")
+    return value
+
+
+def _question(entry: dict[str, Any], file: Path) -> Question:
+    name = _field(entry, "name", str, file)
+    if not name.isidentifier():
+        raise AutograderError(f"“{name}” is not the name of a function.", file, "Rename it.")
+    points = _field(entry, "points", (int, float), file)
+    if points <= 0:
+        raise AutograderError(f"“{name}” has {points} points.", file, "Give it more than 0.")
+    return Question(name, points, _field(entry, "section", str, file))
+
+
+def _limits(entry: dict[str, Any], file: Path) -> Limits:
+    known = {field.name for field in fields(Limits)}
+    for name, value in entry.items():
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if name not in known or not number or value <= 0:
+            raise AutograderError(
+                f"limit “{name}” is unknown or not a positive number.",
+                file,
+                f"Limits: {', '.join(sorted(known))}.",
+            )
+    return Limits(**entry)

@@ -1,0 +1,167 @@
+"""What a grading run found out, as plain frozen values that survive JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Status(StrEnum):
+    """What happened to one test."""
+
+    PASSED = "passed"
+    WRONG = "wrong"  # an answer, but not the right one
+    RAISED = "raised"  # an exception in the student's function
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    CRASHED = "crashed"  # the process that ran the student's code ended
+    REFUSED = "refused"  # an import or a value that isn't allowed
+    NOT_STARTED = "not_started"  # the stub's NotImplementedError
+    NOT_DEFINED = "not_defined"
+    UNREADABLE = "unreadable"
+    GRADER_ERROR = "grader_error"  # ours: a person has to look
+
+
+class SubmissionStatus(StrEnum):
+    """What happened to one submission as a whole; the `status` of grades.csv."""
+
+    GRADED = "graded"
+    TIMED_OUT = "timed_out"
+    UNREADABLE = "unreadable"
+    GRADER_ERROR = "grader_error"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One test of one submission.
+
+    `message` may be shown to the student: of a hidden test it holds neither inputs nor
+    expected values nor the text of the student's exception. `detail` is for staff.
+    `call`, `expected` and `got` are texts and filled for public tests only.
+    """
+
+    test: str  # the test function's name, with [parameters]
+    sentence: str  # its docstring
+    question: str
+    status: Status
+    points: float
+    max_points: float
+    public: bool
+    message: str = ""
+    detail: str = ""
+    call: str = ""
+    expected: str = ""
+    got: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return self.status is Status.PASSED
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A known mistake that explains every answer the student's function gave."""
+
+    mistake: str
+    question: str
+    text: str
+
+
+@dataclass(frozen=True)
+class QuestionScore:
+    """One question of one submission."""
+
+    name: str
+    score: float
+    max_score: float
+    outcomes: tuple[Outcome, ...]
+    hint: Hint | None = None
+    output: str = ""  # what the student's code printed, cut
+
+    @property
+    def passed(self) -> bool:
+        return all(outcome.passed for outcome in self.outcomes)
+
+
+@dataclass(frozen=True)
+class LoadError:
+    """A cell (or the file, where `cell` is None) that raised while it was run."""
+
+    cell: int | None  # counted from 1 among the notebook's cells
+    line: int | None
+    kind: str  # the exception's type name
+    message: str
+
+    @property
+    def place(self) -> str:
+        parts = [f"cell {self.cell}"] if self.cell is not None else []
+        parts += [f"line {self.line}"] if self.line is not None else []
+        return ", ".join(parts) or "the file"
+
+
+@dataclass(frozen=True)
+class GradeReport:
+    """Everything about one graded submission; every output is a function of this."""
+
+    submission: str
+    assignment: str
+    status: SubmissionStatus
+    questions: tuple[QuestionScore, ...]
+    file: str = ""  # what was graded, as the student would call it
+    reason: str = ""  # why it could not be graded, or not fully
+    load_errors: tuple[LoadError, ...] = ()
+    seconds: float = 0.0
+    student: str = ""
+    email: str = ""
+    isolation: str = ""
+
+    @property
+    def score(self) -> float:
+        return round(sum(question.score for question in self.questions), 6)
+
+    @property
+    def max_score(self) -> float:
+        return sum(question.max_score for question in self.questions)
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        return tuple(question.hint for question in self.questions if question.hint)
+
+    def question(self, name: str) -> QuestionScore:
+        for question in self.questions:
+            if question.name == name:
+                return question
+        raise KeyError(name)
+
+    def to_dict(self) -> dict[str, Any]:
+        """A form that `json.dumps` takes; `from_dict` is its inverse."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> GradeReport:
+        """Rebuild a report from what `to_dict` made, after a way through JSON."""
+        return cls(
+            **{
+                **data,
+                "status": SubmissionStatus(data["status"]),
+                "questions": tuple(_question(entry) for entry in data["questions"]),
+                "load_errors": tuple(LoadError(**entry) for entry in data["load_errors"]),
+            }
+        )
+
+
+def _question(data: dict[str, Any]) -> QuestionScore:
+    return QuestionScore(
+        **{
+            **data,
+            "outcomes": tuple(_outcome(entry) for entry in data["outcomes"]),
+            "hint": Hint(**data["hint"]) if data["hint"] else None,
+        }
+    )
+
+
+def _outcome(data: dict[str, Any]) -> Outcome:
+    notes = tuple(data["notes"])
+    return Outcome(**{**data, "status": Status(data["status"]), "notes": notes})

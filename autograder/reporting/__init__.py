@@ -1,0 +1,1 @@
+"""A GradeReport for people and machines: terminal, HTML, Gradescope."""

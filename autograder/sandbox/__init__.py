@@ -1,0 +1,1 @@
+"""The boundary: student code runs in worker processes and answers with plain data."""

@@ -1,0 +1,61 @@
+"""What the author of a suite imports: markers, comparisons, mistakes.
+
+    from autograder.suite import check, points, public
+
+A suite is plain pytest. Each question's function is a fixture of its own name;
+`reference` holds the solution's functions and `rng` is a seeded generator:
+
+    @points(2)
+    def test_padding_keeps_the_size(conv2d, reference, rng):
+        \"\"\"Padding 1 keeps the size of a 3×3-filtered image.\"\"\"
+        image, kernel = rng.normal(size=(5, 7)), rng.normal(size=(3, 3))
+        check(conv2d(image, kernel, padding=1), reference.conv2d(image, kernel, padding=1))
+
+Hidden is the default. A test marked `@public` goes to students word for word, so it
+may use NumPy, what its own file defines, and the helpers from here, but neither
+`reference` nor `rng`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+
+from autograder.grading.compare import CheckFailure, check, check_unchanged, expect, formula
+
+__all__ = [
+    "CheckFailure",
+    "check",
+    "check_unchanged",
+    "expect",
+    "formula",
+    "mistake",
+    "points",
+    "public",
+]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def points(number: float) -> pytest.MarkDecorator:
+    """How many points of its question a test carries; every test needs this marker."""
+    return pytest.mark.points(number)
+
+
+public = pytest.mark.public
+"""Marks a test that students get to see and run."""
+
+
+def mistake(question: str, hint: str) -> Callable[[Function], Function]:
+    """Marks a function in mistakes.py as a known wrong answer to `question`.
+
+    `hint` is one sentence that leads a student to the mistake without giving the code.
+    """
+
+    def mark(function: Function) -> Function:
+        function.__mistake__ = (question, hint)  # type: ignore[attr-defined]
+        return function
+
+    return mark
