@@ -34,6 +34,7 @@ __all__ = [
     "mistake",
     "points",
     "public",
+    "variant",
 ]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -56,6 +57,19 @@ def mistake(question: str, hint: str) -> Callable[[Function], Function]:
 
     def mark(function: Function) -> Function:
         function.__mistake__ = (question, hint)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def variant(question: str) -> Callable[[Function], Function]:
+    """Marks a function in variants.py as a right but unusual answer to `question`.
+
+    The suite has to give it full marks.
+    """
+
+    def mark(function: Function) -> Function:
+        function.__variant__ = question  # type: ignore[attr-defined]
         return function
 
     return mark

@@ -1,0 +1,96 @@
+"""Cuts the functions that somebody asks for out of a Python file, with all they need.
+
+One tool for four readers: the reference is cut out of the author's notebook source (its
+plots stay behind), a public test out of its suite, a mistake and a right variant out of
+their catalogue.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from autograder.errors import AutograderError
+
+
+def extract(
+    text: str,
+    names: Iterable[str],
+    *,
+    where: Path | str | None = None,
+    keep_decorators: bool = True,
+    leave_out: Collection[str] = (),
+) -> str:
+    """The definitions of `names` in `text` and, transitively, what they use.
+
+    Only top-level imports, functions, classes and assignments count. Order and wording
+    are kept; of several definitions of one name the last counts, as in Python. Names in
+    `leave_out` are not followed. With `keep_decorators` false the decorators of `names`
+    themselves are dropped. Raises AutograderError where a name is not defined at all.
+    """
+    definitions = top_level(text, where)
+    lines = text.splitlines()
+    asked = list(names)
+    for name in asked:
+        if name not in definitions:
+            raise AutograderError(f"does not define “{name}”.", where, "Add it, or rename it.")
+    wanted: dict[int, ast.stmt] = {}
+    waiting = list(asked)
+    while waiting:
+        name = waiting.pop()
+        node = definitions.get(name)
+        if node is None or node.lineno in wanted or name in leave_out:
+            continue
+        wanted[node.lineno] = node
+        bare = not keep_decorators and name in asked
+        waiting += [used for used in names_used(node, without_decorators=bare)]
+    pieces = []
+    for _, node in sorted(wanted.items()):
+        bare = not keep_decorators and bound_names(node) & set(asked)
+        pieces.append("\n".join(lines[first_line(node, bool(bare)) - 1 : node.end_lineno]))
+    imports = [piece for piece in pieces if piece.startswith(("import ", "from "))]
+    others = [piece for piece in pieces if not piece.startswith(("import ", "from "))]
+    return "\n\n\n".join(["\n".join(imports)] * bool(imports) + others) + "\n"
+
+
+def top_level(text: str, where: Path | str | None = None) -> dict[str, ast.stmt]:
+    """What each top-level name of a file is bound by: the last statement that binds it."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        place = f"{where}:{error.lineno}" if where else f"line {error.lineno}"
+        raise AutograderError(f"is not valid Python: {error.msg}.", place, "Mend it.") from error
+    return {name: node for node in tree.body for name in bound_names(node)}
+
+
+def bound_names(node: ast.stmt) -> set[str]:
+    """The names that a top-level statement binds."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+        return {node.name}
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+    return set()
+
+
+def names_used(node: ast.AST, *, without_decorators: bool = False) -> set[str]:
+    """All names that a statement mentions, annotations and defaults among them."""
+    skipped = set()
+    if without_decorators and isinstance(node, ast.FunctionDef | ast.ClassDef):
+        skipped = {id(inner) for d in node.decorator_list for inner in ast.walk(d)}
+    return {
+        inner.id
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Name) and id(inner) not in skipped
+    }
+
+
+def first_line(node: ast.stmt, without_decorators: bool = False) -> int:
+    """The line a statement begins at, its decorators counted in unless told otherwise."""
+    decorators = getattr(node, "decorator_list", [])
+    if decorators and not without_decorators:
+        return int(min(decorator.lineno for decorator in decorators))
+    return node.lineno

@@ -1,0 +1,113 @@
+"""Makes workers: a process with NumPy loaded that forks on request, and reaps.
+
+Started by exec, so that nothing of the grader is in its memory; it knows no test, no
+solution and no secret. It serves one client, one worker at a time: a new worker is made
+only after everything that came from the one before is dead and reaped.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import random
+import signal
+import socket
+import sys
+import time
+from typing import Any
+
+from . import confine, worker
+
+
+def main() -> None:
+    """Serve the control socket whose descriptor is the last argument."""
+    control = socket.socket(fileno=int(sys.argv[-1]))
+    confine.prctl(confine.PR_SET_DUMPABLE, 0)  # a worker of our own uid must not read us
+    confine.prctl(confine.PR_SET_CHILD_SUBREAPER, 1)  # orphans come to us to be reaped
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader to handle
+    worker.prepare_imports()
+    gc.collect()
+    gc.freeze()  # workers share these pages for as long as nobody touches them
+    control.send(json.dumps({"ready": os.getpid()}).encode())
+    current: int | None = None
+    while True:
+        text, descriptors, _, _ = socket.recv_fds(control, 4096, 3)
+        if not text:
+            sweep(current)
+            return
+        message = json.loads(text)
+        status = sweep(current)
+        current = None
+        if message["do"] == "spawn":
+            current = os.fork()
+            if current == 0:
+                become_worker(control, descriptors, message)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            answer: dict[str, Any] = {"pid": current, "status": status}
+            pidfd = os.pidfd_open(current)
+            socket.send_fds(control, [json.dumps(answer).encode()], [pidfd])
+            os.close(pidfd)
+        else:
+            control.send(json.dumps({"status": status}).encode())
+
+
+def become_worker(control: socket.socket, descriptors: list[int], message: dict[str, Any]) -> None:
+    """In the fork: lock up, serve, and never come back."""
+    code = 1
+    try:
+        control.close()
+        confine.take_descriptors(*descriptors)
+        import numpy as np
+
+        random.seed(0)
+        np.random.seed(0)
+        layers = confine.lock(
+            message["memory_mb"], message["cpu_seconds"], message["output_bytes"]
+        )
+        worker.serve(confine.REQUEST, confine.REPLY, layers)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def sweep(current: int | None) -> int | None:
+    """Kill and reap everything that descends from us; the wait status of `current`."""
+    status = None
+    if current is not None:
+        _kill(current)
+        _, status = os.waitpid(current, 0)
+    deadline = time.monotonic() + 5.0
+    while time.monotonic() < deadline:
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return status  # no child is left, dead or alive
+        for child in _children():
+            _kill(child)
+        time.sleep(0.001)
+    return status
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def _children() -> list[int]:
+    """Processes whose parent we are; when a parent dies, its children become ours."""
+    me, found = os.getpid(), []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
+                    fields = file.read().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[1]) == me:
+                found.append(int(name))
+    return found

@@ -1,0 +1,213 @@
+"""A student's functions as the tests see them: called like functions, run elsewhere.
+
+`StudentCode` keeps a worker with the submission loaded, replaces it when it was lost, and
+holds the time budgets. `StudentFunction` is the fixture: it sends arguments, rebuilds the
+answer from bytes, remembers every call, and turns whatever went wrong into a Failure.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.sandbox.child import wire
+from autograder.sandbox.workers import Confinement, Worker, WorkerDied, WorkerTimeout, Zygote
+
+KEEP_AFTER = 1.0  # a file that takes longer than this to load keeps its worker
+
+
+class Failure(Exception):
+    """A call that gave no answer. `kind` is one of the statuses of an outcome."""
+
+    def __init__(self, kind: str, text: str, error: dict[str, Any] | None = None) -> None:
+        super().__init__(text)
+        self.kind, self.text, self.error = kind, text, error or {}
+
+
+@dataclass
+class Call:
+    """One call that a test made, and its answer (`failure` where there was none)."""
+
+    name: str
+    arguments: tuple[Any, ...]
+    options: dict[str, Any]
+    value: Any = None
+    failure: Failure | None = None
+    changed: bool = False
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Seconds that a submission's code may take; see course.Limits."""
+
+    call: float
+    question: float
+    load: float
+    submission: float
+
+
+@dataclass
+class StudentCode:
+    """The code of one submission, loaded in a worker whenever a call needs it."""
+
+    zygote: Zygote
+    confinement: Confinement
+    budget: Budget
+    file: str
+    cells: Sequence[tuple[int | None, str]]
+    names: Sequence[str]
+    load_errors: list[dict[str, Any]] | None = None  # of the first load; None before it
+    defined: frozenset[str] = frozenset()
+    layers: tuple[str, ...] = ()
+    dead: Failure | None = None  # why nothing of this submission can be called any more
+    _worker: Worker | None = None
+    _slow: bool = False
+    _question_left: float = 0.0
+    _deadline: float = field(default_factory=lambda: float("inf"))
+    _printed: str = ""
+
+    def __post_init__(self) -> None:
+        self._deadline = time.monotonic() + self.budget.submission
+        self._question_left = self.budget.question
+
+    def start_question(self) -> None:
+        """A fresh process and a fresh time budget for the next question."""
+        self._question_left = self.budget.question
+        self._printed = ""
+        if not self._slow:
+            self.close()
+
+    def exchange(self, metadata: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
+        """One request to the loaded code; raises Failure."""
+        worker = self._loaded()
+        seconds = min(self.budget.call, self._question_left, self._deadline - time.monotonic())
+        if seconds <= 0:
+            raise Failure("timed_out", "no time is left for this question")
+        start = time.monotonic()
+        try:
+            return worker.exchange(metadata, payload, seconds)
+        except WorkerTimeout:
+            self._lose()
+            raise Failure("timed_out", f"no answer after {seconds:.3g} seconds") from None
+        except WorkerDied as error:
+            raise self._why_died(self._lose(), str(error)) from None
+        finally:
+            self._question_left -= time.monotonic() - start
+
+    def load(self) -> None:
+        """Run the submission once; afterwards `load_errors` and `defined` are known."""
+        try:
+            self._loaded()
+        except Failure:
+            pass  # kept in self.dead
+
+    def printed(self) -> str:
+        """What the code printed since the question began."""
+        return self._worker.printed() if self._worker else self._printed
+
+    def close(self) -> None:
+        """Drop the worker, if there is one."""
+        if self._worker is not None:
+            self._lose()
+
+    def _loaded(self) -> Worker:
+        if self.dead:
+            raise self.dead
+        if self._worker is not None:
+            return self._worker
+        self._worker = worker = self.zygote.spawn(self.confinement)
+        self.layers = worker.layers
+        start = time.monotonic()
+        seconds = min(self.budget.load, self._deadline - start)
+        request = {"do": "load", "file": self.file, "names": list(self.names)}
+        try:
+            answer, _ = worker.exchange(request, json.dumps(list(self.cells)).encode(), seconds)
+            errors, defined = answer["errors"], answer["defined"]
+            if not isinstance(errors, list) or not isinstance(defined, list):
+                raise WorkerDied("a malformed answer")
+        except WorkerTimeout:
+            self._lose()
+            text = f"loading it did not end within {max(seconds, 0):.3g} seconds"
+            self.dead = Failure("timed_out", text)
+            raise self.dead from None
+        except (WorkerDied, KeyError) as error:
+            self.dead = self._why_died(self._lose(), str(error))
+            raise self.dead from None
+        self._slow = time.monotonic() - start > KEEP_AFTER
+        if self.load_errors is None:
+            self.load_errors = [error for error in errors if isinstance(error, dict)]
+            self.defined = frozenset(name for name in defined if isinstance(name, str))
+        return worker
+
+    def _lose(self) -> int | None:
+        assert self._worker is not None
+        self._printed = self._worker.printed()
+        self._worker.kill()
+        self._worker = None
+        return self.zygote.sweep()
+
+    def _why_died(self, status: int | None, text: str) -> Failure:
+        if status is not None and os.WIFSIGNALED(status):
+            number = os.WTERMSIG(status)
+            if number == signal.SIGXCPU:
+                return Failure("timed_out", "it used up its processor time")
+            if number != signal.SIGKILL:
+                name = signal.Signals(number).name if number < 32 else str(number)
+                return Failure("crashed", f"its process crashed ({name})")
+        if status is not None and os.WIFEXITED(status):
+            code = os.WEXITSTATUS(status)
+            return Failure("crashed", f"it ended its own process (exit code {code})")
+        return Failure("crashed", f"its process was lost: {text}")
+
+
+class StudentFunction:
+    """Behaves like the student's function called `name`."""
+
+    def __init__(self, code: StudentCode, name: str) -> None:
+        self.__name__ = name
+        self._code = code
+        self.calls: list[Call] = []
+
+    @property
+    def changed_arguments(self) -> list[Call]:
+        """The calls so far in which the function changed one of its arguments."""
+        return [call for call in self.calls if call.changed]
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        form, payload = wire.encode((arguments, options))
+        call = Call(self.__name__, *wire.decode(form, payload, formulas=True))
+        self.calls.append(call)
+        request = {"do": "call", "name": self.__name__, "arguments": form}
+        try:
+            answer, data = self._code.exchange(request, payload)
+            call.value = self._value(answer, data)
+            call.changed = answer.get("changed") is True
+        except Failure as failure:
+            call.failure = failure
+            raise
+        return call.value
+
+    def _value(self, answer: dict[str, Any], data: bytes) -> Any:
+        if "missing" in answer:
+            raise Failure("not_defined", str(answer["missing"])[:100])
+        if "raised" in answer:
+            raise _raised(answer["raised"])
+        try:
+            return wire.decode(answer.get("value"), data)
+        except wire.WireError as error:
+            raise Failure("crashed", f"its process sent an answer that {error}") from None
+
+
+def _raised(error: Any) -> Failure:
+    if not isinstance(error, dict) or not isinstance(error.get("kind"), str):
+        return Failure("crashed", "its process sent a malformed error")
+    kind = error["kind"]
+    status = {"NotImplementedError": "not_started", "RefusedImport": "refused"}.get(kind, "raised")
+    if error.get("memory") is True:
+        status = "out_of_memory"
+    return Failure(status, f"{kind}: {error.get('message', '')}", error)

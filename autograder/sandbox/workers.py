@@ -1,0 +1,215 @@
+"""The grader's side of the boundary: starts a zygote, gets workers, exchanges frames.
+
+Every exchange has one total deadline on non-blocking descriptors, so a worker that sends a
+byte now and then gains nothing; any departure from the protocol ends the worker.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from autograder.sandbox.child import wire
+
+CHILD = Path(__file__).parent / "child"
+OUTPUT_BYTES = 4_000_000
+START = """
+import importlib.util, sys
+folder = sys.argv[1]
+spec = importlib.util.spec_from_file_location(
+    "child", folder + "/__init__.py", submodule_search_locations=[folder]
+)
+sys.modules["child"] = module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+from child import zygote
+zygote.main()
+"""
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/nonexistent",
+    "PYTHONHASHSEED": "0",  # sets keep one order, so a grade is the same tomorrow
+    **{f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")},
+}
+
+
+class SandboxError(Exception):
+    """Our own machinery failed: never the student's fault, never a student's zero."""
+
+
+class WorkerTimeout(Exception):
+    """The deadline of an exchange passed; the worker is not usable any more."""
+
+
+class WorkerDied(Exception):
+    """The worker ended, or broke the protocol."""
+
+
+@dataclass(frozen=True)
+class Confinement:
+    """What a worker may use: memory beyond its own, CPU time, bytes of output."""
+
+    memory_mb: int
+    cpu_seconds: int
+    output_bytes: int = OUTPUT_BYTES
+
+
+class Worker:
+    """One process with one student's code, and the two pipes to it."""
+
+    def __init__(self, request: int, reply: int, pidfd: int, output: IO[bytes]) -> None:
+        self._request, self._reply, self._pidfd = request, reply, pidfd
+        self._output = output
+        self.layers: tuple[str, ...] = ()
+        for descriptor in (request, reply):
+            os.set_blocking(descriptor, False)
+
+    def wait_until_locked(self, seconds: float) -> None:
+        """Read the handshake that comes before anything of the student."""
+        try:
+            metadata, _ = self._receive(0, time.monotonic() + seconds)
+            self.layers = tuple(map(str, metadata["locked"]))
+        except (WorkerTimeout, WorkerDied, KeyError, TypeError) as error:
+            raise SandboxError(f"a worker did not lock itself: {error!r}") from error
+
+    def exchange(
+        self, metadata: dict[str, Any], payload: bytes, seconds: float
+    ) -> tuple[dict[str, Any], bytes]:
+        """Send one request and read its answer before `seconds` have passed."""
+        deadline = time.monotonic() + seconds
+        call_id = secrets.randbits(64)
+        self._send(wire.pack(call_id, metadata, payload), deadline)
+        return self._receive(call_id, deadline)
+
+    def printed(self, limit: int = 4000) -> str:
+        """The end of what the student's code wrote to stdout and stderr so far."""
+        size = os.fstat(self._output.fileno()).st_size
+        data = os.pread(self._output.fileno(), limit, max(0, size - limit))
+        text = data.decode("utf-8", "replace")
+        return ("[…] " if size > limit else "") + text
+
+    def kill(self) -> None:
+        """End the process at once; the zygote reaps it and whatever it started."""
+        try:
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        for descriptor in (self._request, self._reply, self._pidfd):
+            os.close(descriptor)
+        self._output.close()
+
+    def _send(self, frame: bytes, deadline: float) -> None:
+        left = memoryview(frame)
+        while left:
+            try:
+                left = left[os.write(self._request, left) :]
+            except BlockingIOError:
+                self._wait(self._request, select.POLLOUT, deadline)
+            except BrokenPipeError as error:
+                raise WorkerDied("the process ended") from error
+
+    def _receive(self, call_id: int, deadline: float) -> tuple[dict[str, Any], bytes]:
+        try:
+            header = self._read(wire.HEADER.size, deadline)
+            got_id, metadata_size, payload_size = wire.unpack_header(header)
+            if got_id != call_id:
+                raise wire.WireError("answers another call")
+            metadata = wire.unpack_metadata(self._read(metadata_size, deadline))
+            return metadata, self._read(payload_size, deadline)
+        except wire.WireError as error:
+            raise WorkerDied(f"an answer that {error}") from error
+
+    def _read(self, size: int, deadline: float) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            try:
+                part = os.read(self._reply, min(size - len(data), 1 << 20))
+            except BlockingIOError:
+                self._wait(self._reply, select.POLLIN, deadline)
+                continue
+            if not part:
+                raise WorkerDied("the process ended")
+            data += part
+        return bytes(data)
+
+    def _wait(self, descriptor: int, event: int, deadline: float) -> None:
+        poll = select.poll()
+        poll.register(descriptor, event)
+        left = deadline - time.monotonic()
+        if left <= 0 or not poll.poll(left * 1000):
+            raise WorkerTimeout
+
+
+class Zygote:
+    """The process that workers are forked from; one worker at a time."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        arguments = ["-s", "-P", "-B", "-c", START, str(CHILD), str(theirs.fileno())]
+        with theirs, tempfile.TemporaryFile() as errors:
+            self._process = subprocess.Popen(
+                [sys.executable, *arguments],
+                env=ENVIRONMENT,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+            theirs.close()
+            self._control = ours
+            ours.settimeout(60)
+            if not ours.recv(4096):
+                errors.seek(0)
+                text = errors.read().decode("utf-8", "replace")[-2000:]
+                raise SandboxError(f"the process for student code did not start:\n{text}")
+
+    def spawn(self, confinement: Confinement) -> Worker:
+        """A fresh, locked worker; the one before it and all it started are gone."""
+        output = tempfile.TemporaryFile()
+        request, to_worker = os.pipe()
+        from_worker, reply = os.pipe()
+        message = json.dumps({"do": "spawn", **vars(confinement)}).encode()
+        try:
+            fds = [request, reply, output.fileno()]
+            socket.send_fds(self._control, [message], fds)
+            text, (pidfd, *_), _, _ = socket.recv_fds(self._control, 4096, 1)
+        except (OSError, ValueError) as error:
+            raise SandboxError(f"no worker could be made: {error}") from error
+        finally:
+            os.close(request)
+            os.close(reply)
+        worker = Worker(to_worker, from_worker, pidfd, output)
+        worker.wait_until_locked(30.0)
+        return worker
+
+    def sweep(self) -> int | None:
+        """Remove the current worker and all it started; its wait status."""
+        try:
+            self._control.send(b'{"do": "sweep"}')
+            answer = self._control.recv(4096)
+            status = json.loads(answer)["status"]
+        except (OSError, ValueError) as error:
+            raise SandboxError(f"the process for student code is gone: {error}") from error
+        return status if isinstance(status, int) else None
+
+    def close(self) -> None:
+        """End it; whatever it still had running ends with it."""
+        self._control.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
