@@ -8,6 +8,8 @@ their catalogue.
 from __future__ import annotations
 
 import ast
+import copy
+import symtable
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -77,15 +79,24 @@ def bound_names(node: ast.stmt) -> set[str]:
 
 
 def names_used(node: ast.AST, *, without_decorators: bool = False) -> set[str]:
-    """All names that a statement mentions, annotations and defaults among them."""
-    skipped = set()
+    """The global names that a statement uses, annotations and defaults among them.
+
+    A function's own variables don't count: an `image` inside conv2d is not the `image` that
+    some picture cell draws.
+    """
     if without_decorators and isinstance(node, ast.FunctionDef | ast.ClassDef):
-        skipped = {id(inner) for d in node.decorator_list for inner in ast.walk(d)}
-    return {
-        inner.id
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Name) and id(inner) not in skipped
-    }
+        node = copy.copy(node)
+        node.decorator_list = []
+    used: set[str] = set()
+    scopes = [symtable.symtable(ast.unparse(node), "part", "exec")]
+    while scopes:
+        scope = scopes.pop()
+        scopes += scope.get_children()
+        at_top = scope.get_type() == "module"
+        for symbol in scope.get_symbols():
+            if symbol.is_referenced() and (at_top or symbol.is_global()):
+                used.add(symbol.get_name())
+    return used
 
 
 def first_line(node: ast.stmt, without_decorators: bool = False) -> int:
