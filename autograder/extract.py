@@ -46,11 +46,11 @@ def extract(
             continue
         wanted[node.lineno] = node
         bare = not keep_decorators and name in asked
-        waiting += [used for used in names_used(node, without_decorators=bare)]
+        waiting += names_used(node, without_decorators=bare)
     pieces = []
     for _, node in sorted(wanted.items()):
-        bare = not keep_decorators and bound_names(node) & set(asked)
-        pieces.append("\n".join(lines[first_line(node, bool(bare)) - 1 : node.end_lineno]))
+        bare = not keep_decorators and bool(bound_names(node) & set(asked))
+        pieces.append("\n".join(lines[first_line(node, bare) - 1 : node.end_lineno]))
     imports = [piece for piece in pieces if piece.startswith(("import ", "from "))]
     others = [piece for piece in pieces if not piece.startswith(("import ", "from "))]
     return "\n\n\n".join(["\n".join(imports)] * bool(imports) + others) + "\n"
