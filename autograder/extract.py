@@ -66,6 +66,15 @@ def top_level(text: str, where: Path | str | None = None) -> dict[str, ast.stmt]
     return {name: node for node in tree.body for name in bound_names(node)}
 
 
+def pieces(text: str) -> list[tuple[ast.stmt, str]]:
+    """Each top-level statement of a file with its text, word for word."""
+    lines = text.split("\n")
+    return [
+        (node, "\n".join(lines[first_line(node) - 1 : node.end_lineno]))
+        for node in ast.parse(text).body
+    ]
+
+
 def bound_names(node: ast.stmt) -> set[str]:
     """The names that a top-level statement binds."""
     if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):

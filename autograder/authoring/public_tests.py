@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from autograder.authoring.suite_index import SuiteTest, list_suite, parameters
 from autograder.course import Assignment, Course, Question
 from autograder.errors import AutograderError
-from autograder.extract import bound_names, extract, names_used
+from autograder.extract import bound_names, extract, names_used, pieces
 from autograder.grading import compare
 
 HELPERS = frozenset({"CheckFailure", "check", "check_unchanged", "expect", "formula"})
@@ -147,11 +147,8 @@ def _check_needs(test: SuiteTest, imports: Sequence[str]) -> None:
 
 def _split(text: str, tests: Sequence[str] = ()) -> tuple[list[str], list[str], list[str]]:
     """Imports, the test functions, and everything else, each piece word for word."""
-    lines = text.split("\n")
     imports, functions, rest = [], [], []
-    for node in ast.parse(text).body:
-        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
-        piece = "\n".join(lines[first - 1 : node.end_lineno])
+    for node, piece in pieces(text):
         if isinstance(node, ast.Import | ast.ImportFrom):
             imports.append(piece)
         elif bound_names(node) & set(tests):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import jupytext
 
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
+from autograder.extract import extract, pieces
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 # Also a misspelt marker, and Otter's short form, which would not be taken out here.
@@ -73,6 +75,24 @@ class Source:
     def answers(self) -> dict[str, Cell]:
         """Each question's answer cell, in the order of the file."""
         return {cell.question: cell for cell in self.cells if cell.question}
+
+    def stub_module(self, headings: Mapping[str, str] | None = None) -> str:
+        """All questions as one plain module: imports, helpers that solutions use, stubs.
+
+        `headings` gives the lines of comment that stand above a question's function.
+        """
+        imports, rest = ["import numpy as np"], []
+        for node, piece in pieces(extract(self.text, self.answers, where=self.path)):
+            name = getattr(node, "name", "")
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                imports += [piece] if piece not in imports else []
+            elif name in self.answers:
+                heading = (headings or {}).get(name)
+                rest.append("\n".join([heading] * bool(heading) + [self.answers[name].stub]))
+            else:
+                rest.append(piece)
+        imports.sort(key=lambda line: ("numpy" in line, line.startswith("from"), line))
+        return "\n\n\n".join(["\n".join(imports), *rest]) + "\n"
 
 
 def stub_line(name: str) -> str:
