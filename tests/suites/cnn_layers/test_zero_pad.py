@@ -33,10 +33,12 @@ def test_wider_frames(zero_pad, reference, rng):
 
 
 @points(1)
-def test_no_frame(zero_pad, rng):
-    """Padding 0 gives the image as it is, with or without channels."""
+def test_no_frame(zero_pad, reference, rng):
+    """Padding 0 gives the image as it is, and padding 1 does not."""
     for size in ((3, 4), (2, 3, 5)):
         image = rng.normal(size=size)
+        framed = reference.zero_pad(image, 1)
+        check(zero_pad(image.copy(), 1), framed)
         check(zero_pad(image.copy(), 0), image)
 
 

@@ -1,0 +1,67 @@
+"""sum_pool: the sum of each window, channel by channel."""
+
+import numpy as np
+
+from autograder.suite import check, check_unchanged, points, public
+
+
+@public
+@points(1)
+def test_two_by_two(sum_pool):
+    """Size 2 sums every 2×2 block."""
+    x = np.array([[1, 9, 2, 0], [4, 3, 8, 5], [7, 2, -1, -3], [0, 6, -2, -5]])
+    check(sum_pool(x), np.array([[17.0, 15], [15, -11]]))
+
+
+@public
+@points(1)
+def test_overlapping_windows(sum_pool):
+    """With stride 1 the windows overlap; a window that would stick out is dropped."""
+    x = np.array([[3.0, 1, 2], [0, 5, 1.5], [2, 4, 0]])
+    check(sum_pool(x, size=2, stride=1), np.array([[9.0, 9.5], [11, 10.5]]))
+    check(sum_pool(x), np.array([[9.0]]))
+
+
+@points(1)
+def test_sizes_and_strides(sum_pool, reference, rng):
+    """Windows of any size touch without a stride, and otherwise start where the stride says."""
+    for shape, size, stride in (
+        ((6, 9), 3, None),
+        ((5, 8), 1, None),
+        ((7, 6), 3, 2),
+        ((5, 8), 2, 3),
+        ((6, 5), 4, 1),
+    ):
+        x = rng.normal(size=shape)
+        expected = reference.sum_pool(x, size, stride)
+        check(sum_pool(x, size, stride), expected)
+
+
+@points(1)
+def test_depth_by_value(sum_pool, reference, rng):
+    """Each channel is summed by itself, whatever size and stride."""
+    for shape, size, stride in (((4, 6, 3), 2, None), ((5, 4, 1), 2, 1), ((7, 5, 4), 3, 2)):
+        x = rng.normal(size=shape)
+        expected = reference.sum_pool(x, size, stride)
+        check(sum_pool(x, size=size, stride=stride), expected)
+
+
+@points(0.5)
+def test_number_types(sum_pool, reference, rng):
+    """Whole numbers, bytes and float32 are welcome, and bytes don't run over."""
+    for x in (
+        rng.integers(-9, 10, size=(4, 7)),
+        rng.integers(130, 256, size=(6, 4), dtype=np.uint8),
+        rng.normal(size=(4, 4, 2)).astype(np.float32),
+    ):
+        expected = reference.sum_pool(x)
+        check(sum_pool(x), expected)
+
+
+@points(0.5)
+def test_argument_stays(sum_pool, rng):
+    """The argument is the same after the call as before."""
+    check(sum_pool(np.array([[1.0, 4], [3, 2]])), np.array([[10.0]]))
+    check_unchanged(sum_pool, rng.normal(size=(5, 6)))
+    check_unchanged(sum_pool, rng.normal(size=(4, 5)), 2, 1)
+    check_unchanged(sum_pool, rng.normal(size=(6, 6, 2)), 3)
