@@ -82,7 +82,7 @@ class QuestionScore:
 
     @property
     def passed(self) -> bool:
-        return all(outcome.passed for outcome in self.outcomes)
+        return bool(self.outcomes) and all(outcome.passed for outcome in self.outcomes)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,32 @@
+"""Writes a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from autograder.errors import AutograderError
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write `text` as UTF-8 with `\\n` line ends, so that no reader ever sees half of it.
+
+    The temporary file lies in the same folder, since a rename is atomic on one disk only;
+    its name is short, so that a long name of the target stays possible.
+    """
+    temporary = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(temporary, "x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            os.replace(temporary, path)
+        except BaseException:  # also Ctrl-C: leave nothing half-written behind
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AutograderError(
+            f"can't be written: {reason}.", path, "Check the folder, its rights and the disk."
+        ) from error

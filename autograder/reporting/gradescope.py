@@ -1,0 +1,153 @@
+"""A graded submission in Gradescope's results schema, as students get to see it.
+
+Built from what an outcome allows a student to read; an outcome's `detail` and what the
+student's code printed stay out, since both can carry hidden inputs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograder.grading.results import (
+    GradeReport,
+    LoadError,
+    Outcome,
+    QuestionScore,
+    Status,
+    SubmissionStatus,
+)
+from autograder.reporting.messages import (
+    load_message,
+    next_step,
+    outcome_message,
+    submission_message,
+)
+from autograder.reporting.text import clean, number, one_line, plural
+
+SHOWN = 12  # failing tests of one question that are explained; the rest is counted
+
+
+def to_gradescope(report: GradeReport) -> dict[str, Any]:
+    """The results.json of one submission: one entry in `tests` per question, in order."""
+    return {
+        "score": report.score,
+        "execution_time": round(report.seconds, 3),
+        "output": _overview(report),
+        "output_format": "text",
+        "test_output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [_question(question) for question in report.questions],
+        "extra_data": {
+            "submission": report.submission,
+            "assignment": report.assignment,
+            "file": one_line(report.file, 200),
+            "status": str(report.status),
+            "reason": clean(report.reason, 4000),
+            "load_errors": [_load_error(error) for error in report.load_errors],
+            "isolation": report.isolation,
+        },
+    }
+
+
+def _overview(report: GradeReport) -> str:
+    graded = one_line(report.file or report.submission, 200)
+    parts = [f"Graded: {graded} ({one_line(report.assignment)})."]
+    if report.isolation:
+        parts[0] += f" Isolation: {one_line(report.isolation, 200)}."
+    if message := submission_message(report):
+        parts.append(message)
+    if report.load_errors:
+        errors = "\n".join(f"  {load_message(error)}" for error in report.load_errors[:SHOWN])
+        parts.append(
+            f"While your code was loaded:\n{errors}\nWhat it had defined by then was graded."
+        )
+    passed = sum(question.passed for question in report.questions)
+    complete = report.status is SubmissionStatus.GRADED and passed == len(report.questions) > 0
+    if complete and not report.load_errors:
+        parts.append("Everything is right: well done, full marks!")
+    else:
+        parts.append(f"{passed} of {plural(len(report.questions), 'question')} passed.")
+        if step := next_step(report):
+            parts.append(f"Next: {step}")
+    return "\n\n".join(parts)
+
+
+def _question(question: QuestionScore) -> dict[str, Any]:
+    return {
+        "name": question.name,
+        "score": question.score,
+        "max_score": question.max_score,
+        "status": "passed" if question.passed else "failed",
+        "output": _explain(question),
+        "output_format": "text",
+        "visibility": "visible",
+        "extra_data": {
+            "outcomes": [
+                {
+                    "test": outcome.test,
+                    "status": str(outcome.status),
+                    "points": outcome.points,
+                    "max_points": outcome.max_points,
+                }
+                for outcome in question.outcomes
+            ],
+            "mistakes": [question.hint.mistake] if question.hint else [],
+        },
+    }
+
+
+def _explain(question: QuestionScore) -> str:
+    failing = [outcome for outcome in question.outcomes if not outcome.passed]
+    passed = len(question.outcomes) - len(failing)
+    parts = [f"{passed} of {plural(len(question.outcomes), 'test')} passed."]
+    same = {(outcome.status, outcome.message) for outcome in failing}
+    if len(failing) > 1 and len(same) == 1 and failing[0].status is not Status.WRONG:
+        # Left out, out of time and the like: said once, it is clearer than for every test.
+        parts.append(outcome_message(failing[0]))
+    else:
+        parts += [_failure(outcome) for outcome in failing[:SHOWN]]
+        if len(failing) > SHOWN:
+            parts.append(f"… and {plural(len(failing) - SHOWN, 'more failing test')}.")
+    if question.hint:
+        parts.append(f"Hint: {clean(question.hint.text, 600).strip()}")
+    notes = dict.fromkeys(note for outcome in question.outcomes for note in outcome.notes)
+    parts += [f"Note: {one_line(note, 300)}" for note in list(notes)[:3]]
+    return "\n\n".join(parts)
+
+
+def _failure(outcome: Outcome) -> str:
+    points = f"{number(outcome.points, 2)} of {plural_points(outcome.max_points)}"
+    lines = [f"✗ {sentence(outcome)} ({points})"]
+    lines += [f"  {line}" for line in outcome_message(outcome).splitlines()]
+    if outcome.public:
+        for label, text in (
+            ("called", outcome.call),
+            ("expected", outcome.expected),
+            ("got", outcome.got),
+        ):
+            shown = clean(text, 1500).rstrip("\n").splitlines()
+            if len(shown) == 1:
+                lines.append(f"  {label}: {shown[0].strip()}")
+            elif shown:
+                lines += [f"  {label}:", *(f"    {line}" for line in shown)]
+    return "\n".join(lines)
+
+
+def sentence(outcome: Outcome) -> str:
+    """A test's sentence, or its name where it has none."""
+    return one_line(outcome.sentence, 300) or one_line(outcome.test)
+
+
+def plural_points(points: float) -> str:
+    """“1 point”, “2.5 points”."""
+    return f"{number(points, 2)} point{'' if points == 1 else 's'}"
+
+
+def _load_error(error: LoadError) -> dict[str, Any]:
+    return {
+        "cell": error.cell,
+        "line": error.line,
+        "kind": one_line(error.kind),
+        "message": clean(error.message, 1000),
+    }

@@ -1,0 +1,47 @@
+"""What `autograder verify` prints: a matrix of mistakes × tests per question, then the word."""
+
+from __future__ import annotations
+
+import textwrap
+
+from autograder.authoring.verify import Verdict
+
+
+def render_verdict(verdict: Verdict, *, matrix: bool = True, width: int = 80) -> str:
+    """The matrices, the problems and notes, and one line for the assignment."""
+    lines: list[str] = []
+    if matrix:
+        for question in verdict.tests:
+            lines += _matrix(verdict, question, width)
+    for note in verdict.notes:
+        lines += _wrap(f"· {note}", width)
+    for problem in verdict.problems:
+        lines += _wrap(f"✗ {problem}", width)
+    return "\n".join([*lines, summary_line(verdict)])
+
+
+def summary_line(verdict: Verdict) -> str:
+    """One line: the assignment, what was tried, and whether it stands."""
+    tests = sum(map(len, verdict.tests.values()))
+    tried = f"{tests} tests, {len(verdict.rows)} mistakes, {verdict.variants} right variants"
+    problems = len(verdict.problems)
+    state = f"✗ {problems} problem{'s' * (problems != 1)}" if problems else "✓ stands"
+    return f"{verdict.assignment.slug}: {state} ({tried}, {verdict.assignment.max_score:g} points)"
+
+
+def _matrix(verdict: Verdict, question: str, width: int) -> list[str]:
+    tests, rows = verdict.tests[question], verdict.of(question)
+    name_width = max([len(row.mistake.id) for row in rows], default=0)
+    name_width = min(name_width, width - 3 * len(tests) - 2)
+    lines = [f"{question} · {len(rows)} mistakes × {len(tests)} tests (x: the test catches it)"]
+    lines += [f"  {number:>2}  {name}" for number, name in enumerate(tests, 1)]
+    lines.append(" " * name_width + "".join(f"{n:>3}" for n in range(1, len(tests) + 1)))
+    for row in rows:
+        marks = "".join("  x" if test in row.killers else "  ·" for test in tests)
+        hint = "" if row.score.hint else "  (no hint)"
+        lines.append(row.mistake.id[:name_width].ljust(name_width) + marks + hint)
+    return [*lines, ""]
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, subsequent_indent="  ", break_long_words=False) or [""]
