@@ -87,8 +87,8 @@ class Source:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 imports += [piece] if piece not in imports else []
             elif name in self.answers:
-                heading = (headings or {}).get(name)
-                rest.append("\n".join([heading] * bool(heading) + [self.answers[name].stub]))
+                above = [headings[name]] if headings and name in headings else []
+                rest.append("\n".join([*above, self.answers[name].stub]))
             else:
                 rest.append(piece)
         imports.sort(key=lambda line: ("numpy" in line, line.startswith("from"), line))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -96,8 +97,17 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=number, plural=plural, one_line=one_line)
+    environment.filters.update(number=number, plural=plural, code=_code)
     return environment
+
+
+def _code(text: str) -> Markup:
+    """Escaped text in which `names` between backticks are set as code."""
+    pieces = re.split(r"`([^`\n]{1,80})`", text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 else piece
+        for place, piece in enumerate(pieces)
+    )
 
 
 @cache

@@ -140,6 +140,8 @@ def needs_person(report: GradeReport) -> str:
 
 def remarks(report: GradeReport) -> tuple[str, ...]:
     """What is worth a glance, beyond what `needs_person` says."""
+    if report.status is not SubmissionStatus.GRADED:
+        return ()
     lines = []
     if report.load_errors:
         first = report.load_errors[0]

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -78,19 +79,32 @@ class Worker:
     def wait_until_locked(self, seconds: float) -> None:
         """Read the handshake that comes before anything of the student."""
         try:
-            metadata, _ = self._receive(0, time.monotonic() + seconds)
+            _, metadata, _ = self._receive(time.monotonic() + seconds)
             self.layers = tuple(map(str, metadata["locked"]))
         except (WorkerTimeout, WorkerDied, KeyError, TypeError) as error:
             raise SandboxError(f"a worker did not lock itself: {error!r}") from error
 
     def exchange(
-        self, metadata: dict[str, Any], payload: bytes, seconds: float
+        self,
+        metadata: dict[str, Any],
+        payload: bytes,
+        seconds: float,
+        answer: Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]] | None = None,
     ) -> tuple[dict[str, Any], bytes]:
-        """Send one request and read its answer before `seconds` have passed."""
+        """Send one request and read its answer before `seconds` have passed.
+
+        With `answer`, the worker may ask back (call id 0) before it replies.
+        """
         deadline = time.monotonic() + seconds
-        call_id = secrets.randbits(64)
+        call_id = secrets.randbits(64) | 1  # 0 is for the handshake and for asking back
         self._send(wire.pack(call_id, metadata, payload), deadline)
-        return self._receive(call_id, deadline)
+        while True:
+            got_id, reply, data = self._receive(deadline)
+            if got_id == call_id:
+                return reply, data
+            if answer is None or got_id != 0:
+                raise WorkerDied("an answer to another call")
+            self._send(wire.pack(0, *answer(reply, data)), deadline)
 
     def printed(self, limit: int = 4000) -> str:
         """The end of what the student's code wrote to stdout and stderr so far."""
@@ -119,14 +133,12 @@ class Worker:
             except BrokenPipeError as error:
                 raise WorkerDied("the process ended") from error
 
-    def _receive(self, call_id: int, deadline: float) -> tuple[dict[str, Any], bytes]:
+    def _receive(self, deadline: float) -> tuple[int, dict[str, Any], bytes]:
         try:
             header = self._read(wire.HEADER.size, deadline)
-            got_id, metadata_size, payload_size = wire.unpack_header(header)
-            if got_id != call_id:
-                raise wire.WireError("answers another call")
+            call_id, metadata_size, payload_size = wire.unpack_header(header)
             metadata = wire.unpack_metadata(self._read(metadata_size, deadline))
-            return metadata, self._read(payload_size, deadline)
+            return call_id, metadata, self._read(payload_size, deadline)
         except wire.WireError as error:
             raise WorkerDied(f"an answer that {error}") from error
 
@@ -178,14 +190,14 @@ class Zygote:
 
     def spawn(self, confinement: Confinement) -> Worker:
         """A fresh, locked worker; the one before it and all it started are gone."""
-        output = tempfile.TemporaryFile()
+        output = tempfile.TemporaryFile()  # noqa: SIM115  (the worker keeps it)
         request, to_worker = os.pipe()
         from_worker, reply = os.pipe()
         message = json.dumps({"do": "spawn", **vars(confinement)}).encode()
         try:
             fds = [request, reply, output.fileno()]
             socket.send_fds(self._control, [message], fds)
-            text, (pidfd, *_), _, _ = socket.recv_fds(self._control, 4096, 1)
+            _, (pidfd, *_), _, _ = socket.recv_fds(self._control, 4096, 1)
         except (OSError, ValueError) as error:
             raise SandboxError(f"no worker could be made: {error}") from error
         finally:

@@ -59,7 +59,7 @@ def _pass(match: re.Match[str]) -> str:
 
 def describe(error: BaseException, names: list[str]) -> dict[str, Any]:
     """Type, text and place of an exception, from the student's own frames only."""
-    frames = []
+    frames: list[list[Any]] = []
     traceback = error.__traceback__
     while traceback is not None and len(frames) < 2000:
         name = traceback.tb_frame.f_code.co_filename

@@ -184,7 +184,9 @@ def _decode_array(form: dict[str, Any], payload: bytes) -> np.ndarray:
     sizes = [offset, size, *shape] if isinstance(shape, list) and len(shape) <= 32 else [None]
     if code not in DTYPES or not all(type(number) is int and number >= 0 for number in sizes):
         raise WireError("has a malformed array")
-    assert isinstance(shape, list) and isinstance(offset, int) and isinstance(size, int)
+    assert isinstance(shape, list)
+    assert isinstance(offset, int)
+    assert isinstance(size, int)
     dtype = np.dtype(code)
     if size != math.prod(shape) * dtype.itemsize or offset + size > len(payload):
         raise WireError("has an array whose size and shape disagree")

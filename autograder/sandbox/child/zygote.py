@@ -63,9 +63,7 @@ def become_worker(control: socket.socket, descriptors: list[int], message: dict[
 
         random.seed(0)
         np.random.seed(0)
-        layers = confine.lock(
-            message["memory_mb"], message["cpu_seconds"], message["output_bytes"]
-        )
+        layers = confine.lock(message["memory_mb"], message["cpu_seconds"], message["output_bytes"])
         worker.serve(confine.REQUEST, confine.REPLY, layers)
         code = 0
     finally:

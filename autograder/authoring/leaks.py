@@ -1,0 +1,186 @@
+"""Looks through everything that a student gets for what a student must not get.
+
+Secret are the solutions, the hidden tests, and the catalogues of mistakes and variants. A
+leak is a telling line of these, or a run of short ones, compared without any white space. What
+the author shows anyway (prose, stubs, public tests, the comparison helpers) is no secret.
+"""
+
+from __future__ import annotations
+
+import ast
+import bisect
+import inspect
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring.public_tests import write_public_tests
+from autograder.authoring.source import Source, stub_line
+from autograder.authoring.suite_index import list_suite
+from autograder.course import Assignment, Course
+from autograder.grading import compare
+
+TELLING = 25  # characters, white space not counted
+RUN = 2  # short lines in a row
+
+
+@dataclass(frozen=True)
+class Leak:
+    """Something that a student must not get, and where it was found."""
+
+    file: str
+    place: str  # "line 12", "cell 3, line 2"
+    text: str
+    origin: str  # what it gives away
+
+    def __str__(self) -> str:
+        return f"{self.file}, {self.place}: {self.origin}: {self.text.strip()[:80]}"
+
+
+@dataclass(frozen=True)
+class _Line:
+    place: str
+    text: str
+
+    @property
+    def squeezed(self) -> str:
+        return "".join(self.text.split())
+
+
+def find_leaks(
+    course: Course, assignment: Assignment, source: Source, contents: Mapping[str, bytes]
+) -> list[Leak]:
+    """All leaks in a student's files (relative path -> bytes); none is what we want."""
+    shown = _shown_anyway(course, assignment, source)
+    passages: dict[str, str] = {}  # squeezed secret text -> where it comes from
+    for origin, lines in _secrets(course, assignment, source):
+        for passage in _telling_passages(lines):
+            if passage not in shown:
+                passages.setdefault(passage, origin)
+    leaks = []
+    for file, content in sorted(contents.items()):
+        lines = list(_lines_of(file, content))
+        leaks += _search(file, lines, passages)
+        leaks += _unfinished_stubs(file, content, assignment)
+    return leaks
+
+
+def _search(file: str, lines: Sequence[_Line], passages: Mapping[str, str]) -> list[Leak]:
+    starts, text = [], ""
+    for line in lines:
+        starts.append(len(text))
+        text += line.squeezed
+    leaks: dict[str, Leak] = {}  # the first find on each line is enough
+    for passage, origin in passages.items():
+        found = text.find(passage)
+        if found >= 0:
+            line = lines[bisect.bisect_right(starts, found) - 1]
+            leaks.setdefault(line.place, Leak(file, line.place, line.text, origin))
+    return list(leaks.values())
+
+
+def _telling_passages(lines: Sequence[str]) -> Iterator[str]:
+    """Each telling line by itself, and each run of short ones that is telling together."""
+    squeezed = [text for text in ("".join(line.split()) for line in lines) if text]
+    for number, text in enumerate(squeezed):
+        run = "".join(squeezed[number : number + RUN])
+        if len(text) >= TELLING:
+            yield text
+        elif len(run) >= TELLING:
+            yield run
+        elif len(longer := "".join(squeezed[number : number + 2 * RUN])) >= TELLING:
+            yield longer
+
+
+def _secrets(
+    course: Course, assignment: Assignment, source: Source
+) -> Iterator[tuple[str, list[str]]]:
+    """Each secret text as lines, with a name for it."""
+    for name, cell in source.answers.items():
+        yield f"the solution of {name}", cell.solution
+    for tests in list_suite(course, assignment).values():
+        for test in tests:
+            if not test.public:
+                lines = test.path.read_text(encoding="utf-8").split("\n")
+                body = _code_lines(test.node, lines)
+                yield f"the hidden test {test.name} ({test.path.name})", body
+    for path in sorted(course.suite(assignment.slug).glob("*.py")):
+        if not path.name.startswith("test_"):
+            text = path.read_text(encoding="utf-8")
+            for node in ast.parse(text).body:
+                if isinstance(node, ast.FunctionDef):
+                    lines = _code_lines(node, text.split("\n"))
+                    yield f"{node.name} ({path.name})", lines
+
+
+def _code_lines(function: ast.FunctionDef, lines: Sequence[str]) -> list[str]:
+    """The lines of a function's body, without its docstring: that one is feedback."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    if not body:
+        return []
+    return list(lines[body[0].lineno - 1 : function.end_lineno])
+
+
+def _shown_anyway(course: Course, assignment: Assignment, source: Source) -> str:
+    public = [cell.stub for cell in source.cells]
+    public += write_public_tests(course, assignment).values()
+    public.append(inspect.getsource(compare))
+    return "".join("".join(public).split())
+
+
+def _lines_of(file: str, content: bytes) -> Iterator[_Line]:
+    """All text of a file: its lines, or every string in a notebook, metadata and all."""
+    text = content.decode("utf-8", errors="replace")
+    if Path(file).suffix == ".ipynb":
+        notebook = json.loads(text)
+        for number, cell in enumerate(notebook.pop("cells"), start=1):
+            cell_source = "".join(cell.pop("source"))
+            for line_number, line in enumerate(cell_source.split("\n"), start=1):
+                yield _Line(f"cell {number}, line {line_number}", line)
+            for line in _strings(cell):
+                yield _Line(f"cell {number}, outputs or metadata", line)
+        for line in _strings(notebook):
+            yield _Line("the notebook's metadata", line)
+    else:
+        for number, line in enumerate(text.split("\n"), start=1):
+            yield _Line(f"line {number}", line)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from value.split("\n")
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _strings(key)
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
+
+
+def _unfinished_stubs(file: str, content: bytes, assignment: Assignment) -> list[Leak]:
+    """Each question's function in a student's file has to be a docstring and a raise."""
+    text = content.decode("utf-8", errors="replace")
+    pieces = [("", text)] if file.endswith(".py") else []
+    if file.endswith(".ipynb"):
+        pieces = [
+            (f"cell {number}, ", "".join(cell["source"]))
+            for number, cell in enumerate(json.loads(text)["cells"], start=1)
+            if cell["cell_type"] == "code"
+        ]
+    leaks = []
+    for where, piece in pieces:
+        try:
+            tree = ast.parse(piece)
+        except SyntaxError:  # a magic: no cell of a question, those were checked
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name in assignment.names:
+                rest = [ast.unparse(part) for part in node.body[1:]]
+                wanted = [ast.unparse(ast.parse(stub_line(node.name)))]
+                if not ast.get_docstring(node) or rest != wanted:
+                    place, line = f"{where}line {node.lineno}", f"def {node.name}(…)"
+                    leaks.append(Leak(file, place, line, "more than the question's stub"))
+    return leaks

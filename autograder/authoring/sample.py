@@ -1,0 +1,98 @@
+"""A made-up class to try a grading run on: right, partly right, broken and hostile files."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+
+from autograder.authoring.source import read_source
+from autograder.authoring.verify import replacement
+from autograder.course import Assignment, Course
+from autograder.extract import extract
+from autograder.grading.reference import Mistake, load_mistakes
+
+SEED = 20  # the class is the same on every machine
+BROKEN = {
+    "loops-at-import": b"while True:\n    pass\n",
+    "exits-at-import": b"import os\nos._exit(0)\n",
+    "raises-at-import": b"import numpy as np\n\nprint(1 / 0)\n",
+    "eats-memory": b"import numpy as np\n\nhoard = [np.ones(10**7) for _ in range(10**6)]\n",
+    "not-utf-8": "# Übung\nname = 'é'\n".encode("latin-1"),
+    "not-a-notebook": b'{"cells": "none of your business"}',
+}
+
+
+def write_sample_class(course: Course, assignment: Assignment, folder: Path, size: int) -> None:
+    """Write `size` submissions; a folder that is there already is written over."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("sample-*"):
+        old.unlink()
+    dice = random.Random(SEED)
+    width = len(str(size))
+    for number, (kind, content) in enumerate(_files(course, assignment, dice, size), 1):
+        suffix = ".ipynb" if kind == "not-a-notebook" else dice.choice([".py", ".ipynb"])
+        if isinstance(content, bytes) and kind != "not-a-notebook":
+            suffix = ".py"
+        path = folder / f"sample-{number:0{width}}{suffix}"
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        elif suffix == ".py":
+            path.write_text("\n\n\n".join(content) + "\n", encoding="utf-8")
+        else:
+            path.write_text(as_notebook(content), encoding="utf-8")
+
+
+def as_notebook(cells: list[str]) -> str:
+    """A plain notebook with these code cells, the same text every time."""
+    nodes = [nbformat.v4.new_code_cell(text, id=f"cell-{n}") for n, text in enumerate(cells)]
+    notebook = nbformat.v4.new_notebook(cells=nodes)
+    return str(nbformat.writes(notebook)) + "\n"
+
+
+def _files(
+    course: Course, assignment: Assignment, dice: random.Random, size: int
+) -> Iterator[tuple[str, list[str] | bytes]]:
+    """Kind and content of each file: cells, or raw bytes where the file is broken."""
+    file = course.source(assignment.slug)
+    text = file.read_text(encoding="utf-8")
+    solution = ["import numpy as np", extract(text, assignment.names, where=file)]
+    answers = read_source(course, assignment).answers
+    stubs = {name: cell.stub for name, cell in answers.items()}
+    mistakes = load_mistakes(course, assignment)
+    kinds = list(BROKEN) + ["loops-in-a-call"]
+    for number in range(size):
+        if number < len(kinds) and size >= 3 * len(kinds):
+            kind = kinds[number]
+            yield kind, BROKEN.get(kind) or [*solution, _endless(assignment)]
+        elif dice.random() < 0.25:
+            yield "right", solution
+        elif dice.random() < 0.08:
+            yield "stub", ["import numpy as np", *stubs.values()]
+        else:
+            yield "mixed", [*solution, *_mixture(course, assignment, dice, mistakes, stubs)]
+
+
+def _mixture(
+    course: Course,
+    assignment: Assignment,
+    dice: random.Random,
+    mistakes: tuple[Mistake, ...],
+    stubs: dict[str, str],
+) -> list[str]:
+    """Cells that make a right solution wrong in one to three questions."""
+    cells = []
+    for name in dice.sample(assignment.names, min(len(assignment.names), dice.randint(1, 3))):
+        known = [mistake for mistake in mistakes if mistake.question == name]
+        if known and dice.random() < 0.85:
+            cells.append(replacement(course, assignment, dice.choice(known)).strip())
+        else:
+            cells.append(stubs[name])
+    return cells
+
+
+def _endless(assignment: Assignment) -> str:
+    name = assignment.names[-1]
+    return f"def {name}(*arguments, **options):\n    while True:\n        pass"

@@ -1,0 +1,182 @@
+"""Turns what a test raised into an Outcome with a message that a student may read.
+
+A hidden test tells its sentence and the kind of failure, never inputs, expected values or
+the text of the student's exception: a text can carry an input out. A public test tells all.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.grading.compare import CheckFailure
+from autograder.grading.results import LoadError, Outcome, Status
+from autograder.grading.suite import SuiteTest
+from autograder.sandbox.student import Call, Failure
+
+HIDDEN_KINDS = {
+    "none": "Your function returned None. Does every path end in a `return`?",
+    "type": "Your function returned a value of the wrong type.",
+    "shape": "The result has the wrong shape.",
+    "finite": "The result has values that are not finite (nan or inf).",
+    "values": "The result has the right form, but wrong values.",
+    "changed": "Your function changed an array that it was given. Work on a copy of it.",
+    "property": "The result does not have this property.",
+}
+STATUS_MESSAGES = {
+    Status.TIMED_OUT: "Your function took too long: {text}. Look for a loop that never ends.",
+    Status.OUT_OF_MEMORY: "Your function asked for more memory than there is. "
+    "Look for an array that is far larger than its input.",
+    Status.CRASHED: "Your code stopped the test: {text}.",
+    Status.NOT_STARTED: "Not written yet: it still raises NotImplementedError.",
+    Status.NOT_DEFINED: "`{name}` is not defined in your file. "
+    "Keep the function's name as it was, and look for an error above it.",
+    Status.UNREADABLE: "The file could not be read.",
+    Status.GRADER_ERROR: "Something went wrong on our side, not yours. "
+    "Your instructor has been told to look at it.",
+}
+SURPRISES = (TypeError, ValueError, AttributeError, IndexError, KeyError, ArithmeticError)
+
+
+def judge(
+    test: SuiteTest,
+    error: BaseException | None,
+    notes: Sequence[str],
+    calls: Sequence[Call],
+    cells: Sequence[tuple[int | None, str]],
+) -> Outcome:
+    """The outcome of one test; `calls` are those that it made."""
+    status, message, detail = Status.PASSED, "", ""
+    shown: dict[str, str] = {}
+    if isinstance(error, Failure):
+        status = Status(error.kind)
+        message = _failure(test, error, cells)
+        detail = error.text
+    elif isinstance(error, CheckFailure):
+        status, detail = Status.WRONG, str(error)
+        message = detail if test.public else HIDDEN_KINDS[error.kind]
+        if test.public:
+            shown = {"expected": show(error.expected), "got": show(error.actual)}
+    elif isinstance(error, AssertionError):
+        status, detail = Status.WRONG, str(error)
+        message = detail.split("\n")[0] if test.public and detail else HIDDEN_KINDS["property"]
+    elif isinstance(error, SURPRISES) and calls:
+        # The reference passes this test, so it is the student's value that can't be used.
+        status, detail = Status.WRONG, f"{type(error).__name__}: {error}"
+        message = HIDDEN_KINDS["type"]
+    elif error is not None:
+        status, detail = Status.GRADER_ERROR, f"{type(error).__name__}: {error}"
+        message = STATUS_MESSAGES[status]
+    if test.public and calls and status is not Status.PASSED:
+        shown["call"] = show_call(calls[-1])
+    return Outcome(
+        test=test.name,
+        sentence=test.sentence,
+        question=test.question,
+        status=status,
+        points=test.points if status is Status.PASSED else 0,
+        max_points=test.points,
+        public=test.public,
+        message=message,
+        detail=detail[:4000],
+        notes=tuple(dict.fromkeys(notes)),
+        **shown,
+    )
+
+
+def not_run(test: SuiteTest, status: Status, message: str, detail: str = "") -> Outcome:
+    """The outcome of a test that could not be run at all."""
+    return Outcome(
+        test=test.name,
+        sentence=test.sentence,
+        question=test.question,
+        status=status,
+        points=0,
+        max_points=test.points,
+        public=test.public,
+        message=message,
+        detail=detail,
+    )
+
+
+def _failure(test: SuiteTest, failure: Failure, cells: Sequence[tuple[int | None, str]]) -> str:
+    status = Status(failure.kind)
+    if status not in (Status.RAISED, Status.REFUSED):
+        text = STATUS_MESSAGES[status]
+        return text.format(text=failure.text, name=test.question)
+    place = _place(failure.error, cells)
+    if status is Status.REFUSED and not test.public:
+        return (
+            f"Your function imports something that isn't there{place}: only NumPy and "
+            "Python's standard library can be used."
+        )
+    kind = str(failure.error.get("kind", "Exception"))
+    if test.public:
+        return f"Your function raised {failure.text}{place}"
+    # The name of a class that the student made could carry an input out.
+    known = isinstance(getattr(builtins, kind, None), type) or kind == "LinAlgError"
+    return f"Your function raised {kind if known else 'an exception of its own'}{place}."
+
+
+def _place(error: dict[str, Any], cells: Sequence[tuple[int | None, str]]) -> str:
+    """Where in the student's own file, if the worker names a line that exists there."""
+    frames = error.get("frames")
+    if not isinstance(frames, list) or not frames or not isinstance(frames[-1], list):
+        return ""
+    name, line, *_ = [*frames[-1], None, None]
+    for number, source in cells:
+        here = f"<cell {number}>" if number is not None else name
+        if name == here and isinstance(line, int) and 0 < line <= source.count("\n") + 1:
+            return f" (cell {number}, line {line})" if number is not None else f" (line {line})"
+    return ""
+
+
+def load_error(record: dict[str, Any]) -> LoadError:
+    """A worker's record of a cell that raised, checked."""
+    cell, line = record.get("cell"), record.get("line")
+    return LoadError(
+        cell if isinstance(cell, int) else None,
+        line if isinstance(line, int) else None,
+        str(record.get("kind", ""))[:100],
+        str(record.get("message", ""))[:500],
+    )
+
+
+def show_call(call: Call) -> str:
+    """The call as the student could type it, long arrays shortened."""
+    parts = [_argument(value) for value in call.arguments]
+    parts += [f"{name}={_argument(value)}" for name, value in call.options.items()]
+    line = f"{call.name}({', '.join(parts)})"
+    if len(line) <= 72 and "\n" not in line:
+        return line
+    return (
+        f"{call.name}(\n    " + ",\n    ".join(part.replace("\n", "\n    ") for part in parts) + ")"
+    )
+
+
+def show(value: Any) -> str:
+    """A value for a person: small arrays whole, large ones by their corners."""
+    if value is None:
+        return ""
+    if isinstance(value, np.ndarray | np.generic):
+        return np.array2string(
+            np.asarray(value), precision=4, suppress_small=True, threshold=60, edgeitems=2
+        )
+    return repr(value)[:400]
+
+
+def _argument(value: Any) -> str:
+    source = getattr(value, "source", None)
+    if isinstance(source, str) and callable(value):
+        return f"lambda x: {source}"
+    if isinstance(value, np.ndarray):
+        text = np.array2string(
+            value, separator=", ", precision=4, suppress_small=True, threshold=60, edgeitems=2
+        )
+        return f"np.array({text})".replace("\n", "\n" + " " * 9)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {_argument(part)}" for key, part in value.items()) + "}"
+    return repr(value)[:200]

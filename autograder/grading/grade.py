@@ -1,0 +1,207 @@
+"""Grades one submission with a collected suite: the one function behind every path."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.course import Limits
+from autograder.errors import AutograderError
+from autograder.grading.feedback import STATUS_MESSAGES, judge, load_error, not_run
+from autograder.grading.hints import diagnose
+from autograder.grading.reference import Mistake
+from autograder.grading.results import (
+    GradeReport,
+    Hint,
+    Outcome,
+    QuestionScore,
+    Status,
+    SubmissionStatus,
+)
+from autograder.grading.suite import Suite, SuiteTest
+from autograder.sandbox.student import Budget, Failure, StudentCode, StudentFunction
+from autograder.sandbox.workers import Confinement, SandboxError, Zygote
+from autograder.submission import Submission, Unreadable, read_submission
+
+# What no stand-in for another function can mend.
+NEVER_FOLLOWED = {Status.NOT_DEFINED, Status.GRADER_ERROR, Status.UNREADABLE}
+Progress = Callable[[QuestionScore], None]
+
+
+@dataclass(frozen=True)
+class Grader:
+    """A collected suite with all it takes to grade submissions, one after the other."""
+
+    suite: Suite
+    mistakes: Sequence[Mistake]
+    zygote: Zygote
+
+    def grade(self, path: Path, name: str, progress: Progress = lambda score: None) -> GradeReport:
+        """Grade the file at `path`; every problem ends up in the report, none is raised."""
+        start = time.monotonic()
+        try:
+            submission = read_submission(path, self.suite.assignment.slug)
+        except Unreadable as error:
+            return self.not_graded(name, path, SubmissionStatus.UNREADABLE, str(error))
+        try:
+            report = self._grade(submission, name, progress)
+        except (SandboxError, AutograderError) as error:
+            return self.not_graded(name, path, SubmissionStatus.GRADER_ERROR, str(error))
+        return replace(report, seconds=round(time.monotonic() - start, 4))
+
+    def not_graded(
+        self, name: str, path: Path, status: SubmissionStatus, reason: str
+    ) -> GradeReport:
+        """The report of a submission that no test could be run on."""
+        outcome_status = {
+            SubmissionStatus.UNREADABLE: Status.UNREADABLE,
+            SubmissionStatus.TIMED_OUT: Status.TIMED_OUT,
+        }.get(status, Status.GRADER_ERROR)
+        message = STATUS_MESSAGES[outcome_status].format(text="it was stopped", name="")
+        questions = tuple(
+            self._score(name, [not_run(test, outcome_status, message) for test in tests])
+            for name, tests in self._questions()
+        )
+        slug = self.suite.assignment.slug
+        return GradeReport(name, slug, status, questions, file=path.name, reason=reason)
+
+    def _questions(self) -> list[tuple[str, tuple[SuiteTest, ...]]]:
+        names = self.suite.assignment.names
+        return [(name, self.suite.of(name)) for name in names if self.suite.of(name)]
+
+    def _grade(self, submission: Submission, name: str, progress: Progress) -> GradeReport:
+        assignment = self.suite.assignment
+        cells = [(cell.number, cell.source) for cell in submission.cells]
+        code = StudentCode(
+            zygote=self.zygote,
+            confinement=confinement(assignment.limits),
+            budget=budget(assignment.limits),
+            file=submission.file,
+            cells=cells,
+            names=assignment.names,
+        )
+        try:
+            code.load()
+            scores = []
+            for question, tests in self._questions():
+                score = self._question(code, question, tests, cells)
+                if not score.passed and not code.dead:
+                    score = self._follow_through(code, score, tests, scores, cells)
+                scores.append(score)
+                progress(score)
+        finally:
+            code.close()
+        timed_out = code.dead is not None and code.dead.kind == "timed_out"
+        return GradeReport(
+            submission=name,
+            assignment=assignment.slug,
+            status=SubmissionStatus.TIMED_OUT if timed_out else SubmissionStatus.GRADED,
+            questions=tuple(scores),
+            file=submission.file,
+            reason=f"The file could not be run: {code.dead.text}." if code.dead else "",
+            load_errors=tuple(load_error(record) for record in code.load_errors or ()),
+            isolation=", ".join(code.layers),
+        )
+
+    def _question(
+        self,
+        code: StudentCode,
+        question: str,
+        tests: tuple[SuiteTest, ...],
+        cells: Sequence[tuple[int | None, str]],
+    ) -> QuestionScore:
+        function = StudentFunction(code, question)
+        if not code.dead and code.load_errors is not None and question not in code.defined:
+            failure = Failure("not_defined", question)  # every test would find the same
+            outcomes = [judge(test, failure, (), (), cells) for test in tests]
+            return self._score(question, outcomes)
+        code.start_question()
+        outcomes = []
+        before = 0
+        for test, error, notes in self.suite.run(tests, {question: function}):
+            if isinstance(error, SandboxError):
+                raise error
+            outcomes.append(judge(test, error, notes, function.calls[before:], cells))
+            before = len(function.calls)
+        return self._score(question, outcomes, function, code.printed())
+
+    def _follow_through(
+        self,
+        code: StudentCode,
+        score: QuestionScore,
+        tests: tuple[SuiteTest, ...],
+        earlier: Sequence[QuestionScore],
+        cells: Sequence[tuple[int | None, str]],
+    ) -> QuestionScore:
+        """Judge failed tests again with what an earlier question has wrong put right.
+
+        A mistake is paid for once: where conv2d fails only because it calls the student's
+        own zero_pad, it keeps its points. The stand-ins are answered by us, call by call;
+        no solution enters the student's process.
+        """
+        broken = [previous.name for previous in earlier if not previous.passed]
+        failed = [t for t, o in zip(tests, score.outcomes) if not o.passed]
+        stands_alone = all(o.status in NEVER_FOLLOWED for o in score.outcomes if not o.passed)
+        if not broken or self.suite.reference is None or stands_alone:
+            return score
+        code.start_question({name: getattr(self.suite.reference, name) for name in broken})
+        function = StudentFunction(code, score.name)
+        again: dict[str, Outcome] = {}
+        before = 0
+        for test, error, notes in self.suite.run(failed, {score.name: function}):
+            if isinstance(error, SandboxError):
+                raise error
+            if error is None and code.asked:
+                note = f"judged with our own {' and '.join(broken)}, since yours is not right yet"
+                again[test.name] = judge(test, None, [*notes, note], function.calls[before:], cells)
+            before = len(function.calls)
+        if not again:
+            return score
+        outcomes = [again.get(outcome.test, outcome) for outcome in score.outcomes]
+        hint = score.hint if any(not outcome.passed for outcome in outcomes) else None
+        return replace(
+            score,
+            outcomes=tuple(outcomes),
+            hint=hint,
+            score=round(sum(outcome.points for outcome in outcomes), 6),
+        )
+
+    def _score(
+        self,
+        question: str,
+        outcomes: Sequence[Outcome],
+        function: StudentFunction | None = None,
+        printed: str = "",
+    ) -> QuestionScore:
+        hint = None
+        wrong = any(outcome.status in (Status.WRONG, Status.RAISED) for outcome in outcomes)
+        if wrong and function is not None and self.suite.reference is not None:
+            known = [mistake for mistake in self.mistakes if mistake.question == question]
+            right = getattr(self.suite.reference, question)
+            found = diagnose(function.calls, known, right)
+            hint = Hint(found.id, question, found.hint) if found else None
+        return QuestionScore(
+            name=question,
+            score=round(sum(outcome.points for outcome in outcomes), 6),
+            max_score=round(sum(outcome.max_points for outcome in outcomes), 6),
+            outcomes=tuple(outcomes),
+            hint=hint,
+            output=printed,
+        )
+
+
+def budget(limits: Limits) -> Budget:
+    """The times of an assignment's limits, as the sandbox wants them."""
+    return Budget(
+        call=limits.call_seconds,
+        question=limits.question_seconds,
+        load=limits.load_seconds,
+        submission=limits.submission_seconds,
+    )
+
+
+def confinement(limits: Limits) -> Confinement:
+    """The other limits; processor time bounds what wall-clock time might miss."""
+    return Confinement(limits.memory_mb, cpu_seconds=int(limits.submission_seconds) + 1)

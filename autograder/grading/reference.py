@@ -1,0 +1,123 @@
+"""The trusted functions: the author's solution, and the catalogue of known mistakes."""
+
+from __future__ import annotations
+
+import copy
+import importlib.util
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograder.course import Assignment, Course
+from autograder.errors import AutograderError
+from autograder.extract import extract
+from autograder.sandbox.child import wire
+
+
+class Reference:
+    """The solution's functions as attributes; answers are remembered by their arguments.
+
+    A suite asks for the same expected values for every submission, so after the warm-up
+    most of them cost a dictionary look-up.
+    """
+
+    def __init__(self, functions: dict[str, Callable[..., Any]]) -> None:
+        self._functions = functions
+        self._known: dict[tuple[str, str, bytes], Any] = {}
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name not in self._functions:
+            raise AttributeError(f"the reference has no function “{name}”")
+        function = self._functions[name]
+
+        def answer(*arguments: Any, **options: Any) -> Any:
+            key = (name, *fingerprint((arguments, options)))
+            if key not in self._known:
+                self._known[key] = function(*copy.deepcopy(arguments), **copy.deepcopy(options))
+            return copy.deepcopy(self._known[key])
+
+        return answer
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known wrong implementation of a question, with the hint that leads to it."""
+
+    id: str
+    question: str
+    hint: str
+    function: Callable[..., Any]
+
+
+def fingerprint(value: Any) -> tuple[str, bytes]:
+    """What identifies arguments: their wire form."""
+    form, payload = wire.encode(value)
+    return json.dumps(form), payload
+
+
+def load_reference(course: Course, assignment: Assignment) -> Reference:
+    """The functions of all questions, cut out of the author's source and executed."""
+    source = course.source(assignment.slug)
+    try:
+        text = source.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AutograderError(f"can't be read: {error}", source, "Write the solution.") from error
+    module = ModuleType(f"reference_{assignment.slug}")
+    code = compile(extract(text, assignment.names, where=source), str(source), "exec")
+    exec(code, module.__dict__)
+    return Reference({name: vars(module)[name] for name in assignment.names})
+
+
+def load_mistakes(course: Course, assignment: Assignment) -> tuple[Mistake, ...]:
+    """The catalogue in the suite's mistakes.py; empty where there is none."""
+    file = course.suite(assignment.slug) / "mistakes.py"
+    found = []
+    for name, function in marked_functions(file, "__mistake__"):
+        question, hint = function.__mistake__
+        if question not in assignment.names:
+            raise AutograderError(f"“{name}” names no question: {question}.", file, "Mend it.")
+        found.append(Mistake(name, question, hint, function))
+    return tuple(found)
+
+
+def marked_functions(file: Path, mark: str) -> Iterator[tuple[str, Any]]:
+    """The functions of a catalogue file that carry a mark, in their order."""
+    if not file.is_file():
+        return
+    spec = importlib.util.spec_from_file_location(f"catalogue_{file.parent.name}_{file.stem}", file)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise AutograderError(f"can't be loaded: {error!r}", file, "Mend it.") from error
+    finally:
+        sys.dont_write_bytecode = before
+    for name, value in vars(module).items():
+        if hasattr(value, mark) and value.__name__ == name:
+            yield name, value
+
+
+def same_answer(left: Any, right: Any) -> bool:
+    """Whether two answers are the same in kind, shape and value (NaN equals NaN)."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same_answer(left[k], right[k]) for k in left)
+    if isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        return len(left) == len(right) and all(map(same_answer, left, right))
+    numbers = (np.ndarray, np.generic, int, float, bool)
+    if isinstance(left, numbers) and isinstance(right, numbers):
+        a, b = np.asarray(left), np.asarray(right)
+        if a.shape != b.shape or (a.dtype.kind in "iub") != (b.dtype.kind in "iub"):
+            return False
+        with np.errstate(all="ignore"):
+            return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))
+    if isinstance(left, wire.Opaque) or isinstance(right, wire.Opaque):
+        return repr(left) == repr(right)
+    return type(left) is type(right) and bool(left == right)

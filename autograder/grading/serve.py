@@ -1,0 +1,166 @@
+"""The process of a grading session: collects the suite once, forks a child a submission.
+
+    python -m autograder.grading.serve COURSE SLUG
+
+Speaks JSON lines: one request a submission on stdin, one report on stdout. A child that
+crashes, hangs or runs out of memory costs its own submission a `grader_error`; what it had
+earned by then is kept, and the next submission gets a fresh fork.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from autograder.course import Assignment, Course
+from autograder.errors import AutograderError
+from autograder.grading.grade import Grader
+from autograder.grading.reference import load_mistakes, load_reference
+from autograder.grading.results import GradeReport, QuestionScore, SubmissionStatus
+from autograder.grading.suite import Suite, collect
+from autograder.sandbox.child import confine
+from autograder.sandbox.workers import SandboxError, Zygote
+
+GRACE_SECONDS = 30.0  # what our own work may take beyond the student's budget
+MEMORY_BYTES = 2 * 2**30  # what a grading child may map beyond what it starts with
+
+
+def main() -> None:
+    """Serve until stdin ends."""
+    requests = os.fdopen(os.dup(0), "rb")
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that prints by accident may reach the protocol
+    confine.prctl(confine.PR_SET_DUMPABLE, 0)  # workers of our uid must not read us
+    course = Course(Path(sys.argv[1]))
+    try:
+        serve(course, course.assignment(sys.argv[2]), requests, replies)
+    except (AutograderError, SandboxError) as error:
+        send(replies, {"error": str(error)})
+
+
+def serve(course: Course, assignment: Assignment, requests: BinaryIO, replies: BinaryIO) -> None:
+    """Collect and warm up, then answer requests."""
+    zygote = Zygote()
+    reference = load_reference(course, assignment)
+    mistakes = load_mistakes(course, assignment)
+    files = sorted(course.suite(assignment.slug).glob("test_*.py"))
+
+    def loop(suite: Suite) -> None:
+        nonlocal zygote
+        warm_up(suite)
+        send(replies, {"ready": [[t.question, t.name, t.public] for t in suite.tests]})
+        for line in requests:
+            request = json.loads(line)
+            grader = Grader(suite, mistakes, zygote)
+            report, healthy = grade_in_child(grader, Path(request["path"]), request["name"])
+            send(replies, {"report": report.to_dict()})
+            if not healthy:  # its conversation may have been cut in the middle
+                zygote.close()
+                zygote = Zygote()
+
+    try:
+        collect(assignment, files, reference, loop)
+    finally:
+        zygote.close()
+
+
+def warm_up(suite: Suite) -> None:
+    """Run every test on the reference: fills caches, and proves suite and solution agree."""
+    for question in suite.assignment.names:
+        tests = suite.of(question)
+        function = getattr(suite.reference, question)
+        for test, error, _ in suite.run(tests, {question: function}):
+            if error is not None:
+                raise AutograderError(
+                    f"the solution fails {test.name}: {type(error).__name__}: {error}",
+                    test.item.path,
+                    "Mend the test or the solution.",
+                )
+
+
+def grade_in_child(grader: Grader, path: Path, name: str) -> tuple[GradeReport, bool]:
+    """Grade in a fork; also says whether the child ended as it should."""
+    limit = grader.suite.assignment.limits.submission_seconds + GRACE_SECONDS
+    read_end, write_end = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            os.close(read_end)
+            _limit_memory()
+            with os.fdopen(write_end, "wb") as pipe:
+
+                def progress(score: QuestionScore) -> None:
+                    send(pipe, {"question": _as_dict(score)})
+
+                report = grader.grade(path, name, progress)
+                send(pipe, {"report": report.to_dict()})
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(write_end)
+    pidfd = os.pidfd_open(pid)
+    finished, scores = None, []
+    try:
+        for message in _messages(read_end, time.monotonic() + limit):
+            if "report" in message:
+                finished = GradeReport.from_dict(message["report"])
+            else:
+                scores.append(message["question"])
+    finally:
+        os.close(read_end)
+        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+        os.close(pidfd)
+        _, status = os.waitpid(pid, 0)
+    if finished is not None:
+        return finished, True
+    reason = f"the grading process ended early (wait status {status})"
+    failed = grader.not_graded(name, path, SubmissionStatus.GRADER_ERROR, reason)
+    kept = {score["name"]: score for score in scores}
+    data = failed.to_dict()
+    data["questions"] = [kept.get(question["name"], question) for question in data["questions"]]
+    return GradeReport.from_dict(data), False
+
+
+def _as_dict(score: QuestionScore) -> dict[str, Any]:
+    whole = GradeReport("", "", SubmissionStatus.GRADED, (score,))
+    return dict(replace(whole).to_dict()["questions"][0])
+
+
+def _messages(descriptor: int, deadline: float) -> Iterator[dict[str, Any]]:
+    """JSON lines from a child, until it closes its end or the time is up."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    buffer = b""
+    while (left := deadline - time.monotonic()) > 0 and poll.poll(left * 1000):
+        part = os.read(descriptor, 1 << 20)
+        if not part:
+            return
+        *lines, buffer = (buffer + part).split(b"\n")
+        yield from map(json.loads, lines)
+
+
+def _limit_memory() -> None:
+    import resource
+
+    with open("/proc/self/statm", encoding="ascii") as file:
+        used = int(file.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY_BYTES, resource.RLIM_INFINITY))
+
+
+def send(pipe: BinaryIO, message: dict[str, Any]) -> None:
+    """One JSON line."""
+    pipe.write(json.dumps(message).encode("ascii") + b"\n")
+    pipe.flush()
+
+
+if __name__ == "__main__":
+    main()

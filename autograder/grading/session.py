@@ -1,0 +1,110 @@
+"""A grading session as its owner sees it: a process that grades one file after the other."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Assignment, Course
+from autograder.errors import AutograderError
+from autograder.grading.results import GradeReport
+from autograder.sandbox.workers import ENVIRONMENT
+
+START_SECONDS = 120.0
+
+
+class SessionLost(Exception):
+    """The session's process is gone, or did not answer in time."""
+
+
+class GradingSession:
+    """Owns the process of `autograder.grading.serve`; use as a context manager."""
+
+    def __init__(self, course: Course, assignment: Assignment) -> None:
+        self.assignment = assignment
+        self._buffer = b""
+        # Its own process group: Ctrl-C on the terminal is for the owner to handle.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "autograder.grading.serve", course.root, assignment.slug],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd="/",
+            env={**os.environ, **ENVIRONMENT, "PYTHONDONTWRITEBYTECODE": "1"},
+            start_new_session=True,
+        )
+        self.tests: list[tuple[str, str, bool]] = []
+
+    def wait_until_ready(self) -> None:
+        """Block until the suite is collected and proved against the reference."""
+        answer = self._receive(START_SECONDS)
+        if "error" in answer:
+            raise AutograderError(answer["error"])
+        self.tests = [(question, name, public) for question, name, public in answer["ready"]]
+
+    def grade(self, path: Path, name: str) -> GradeReport:
+        """The report on one file; raises SessionLost where the session itself broke."""
+        stdin = self._process.stdin
+        assert stdin is not None
+        request = json.dumps({"path": str(path.absolute()), "name": name})
+        try:
+            stdin.write(request.encode("ascii") + b"\n")
+            stdin.flush()
+        except OSError as error:
+            raise SessionLost("the grading session ended") from error
+        answer = self._receive(self.assignment.limits.submission_seconds + 90)
+        if "error" in answer:
+            raise SessionLost(answer["error"])
+        return GradeReport.from_dict(answer["report"])
+
+    def close(self) -> None:
+        """End the process and everything that it started."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        try:
+            self._process.stdin.close()
+            self._process.wait(5)
+        except (OSError, subprocess.TimeoutExpired):
+            pass
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)  # a zygote notices and ends itself
+        except ProcessLookupError:
+            pass
+        self._process.wait()
+        self._process.stdout.close()
+
+    def _receive(self, seconds: float) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        descriptor = self._process.stdout.fileno()
+        deadline = time.monotonic() + seconds
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        while b"\n" not in self._buffer:
+            left = deadline - time.monotonic()
+            if left <= 0 or not poll.poll(left * 1000):
+                raise SessionLost("the grading session does not answer")
+            part = os.read(descriptor, 1 << 20)
+            if not part:
+                raise SessionLost("the grading session ended")
+            self._buffer += part
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def __enter__(self) -> GradingSession:
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self.close()
+
+
+def grade_file(course: Course, assignment: Assignment, path: Path, name: str) -> GradeReport:
+    """Grade one file in a session of its own."""
+    with GradingSession(course, assignment) as session:
+        session.wait_until_ready()
+        return session.grade(path, name)

@@ -1,0 +1,233 @@
+"""A collected suite: pytest imports and collects once, then runs tests on demand.
+
+`collect` starts pytest with a plugin of ours and, once everything is collected, hands the
+Suite to a function of the caller in place of pytest's own loop over the tests. The suite
+can then be run any number of times, each time with another implementation behind the
+fixtures; running in a forked child leaves the collected state untouched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.course import Assignment
+from autograder.errors import AutograderError
+from autograder.grading import compare
+from autograder.grading.reference import Reference
+
+CONFIGURATION = Path(__file__).parent / "pytest.ini"
+OPTIONS = ["-c", str(CONFIGURATION), "--noconftest", "--import-mode=importlib", "-s"]
+LEFT_OUT = "cacheprovider terminal doctest junitxml pastebin stepwise logging warnings faulthandler"
+LEFT_OUT += " unraisableexception threadexception"
+
+
+@dataclass(frozen=True)
+class SuiteTest:
+    """One collected test and what its author said about it."""
+
+    item: pytest.Function
+    question: str
+    sentence: str
+    points: float
+    public: bool
+
+    @property
+    def name(self) -> str:
+        return self.item.name
+
+
+@dataclass
+class Suite:
+    """All tests of one assignment, ready to run."""
+
+    assignment: Assignment
+    tests: tuple[SuiteTest, ...]
+    reference: Reference | None
+    seed: int = 0
+    _functions: dict[str, Any] = field(default_factory=dict)
+    _errors: dict[str, BaseException] = field(default_factory=dict)
+
+    def of(self, question: str) -> tuple[SuiteTest, ...]:
+        """The tests of one question, in the order of their file."""
+        return tuple(test for test in self.tests if test.question == question)
+
+    def run(
+        self, tests: Sequence[SuiteTest], functions: dict[str, Any]
+    ) -> Iterator[tuple[SuiteTest, BaseException | None, tuple[str, ...]]]:
+        """Run `tests` with `functions` behind their fixtures.
+
+        Gives for each test what it raised (None where it passed) and the notes it made.
+        """
+        self._functions.update(functions)
+        for place, test in enumerate(tests):
+            compare.NOTES.clear()
+            self._errors.clear()
+            following = tests[place + 1].item if place + 1 < len(tests) else None
+            test.item.config.hook.pytest_runtest_protocol(item=test.item, nextitem=following)
+            yield test, self._errors.pop(test.item.nodeid, None), tuple(compare.NOTES)
+
+
+class Plugin:
+    """Our side of pytest: markers, checks of what was collected, outcomes, the loop."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        reference: Reference | None,
+        seed: int,
+        then: Callable[[Suite], None],
+    ) -> None:
+        self.suite = Suite(assignment, (), reference, seed)
+        self.then = then
+        self.problem: AutograderError | None = None
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "points(number): what the test is worth")
+        config.addinivalue_line("markers", "public: students get to see this test")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed and self.problem is None:
+            text = str(report.longrepr).strip()
+            self.problem = AutograderError(f"can't be collected:\n{text}", report.nodeid)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        try:
+            order = self.suite.assignment.names
+            tests = [self._test(item) for item in items if isinstance(item, pytest.Function)]
+            tests.sort(key=lambda test: order.index(test.question))  # stable within a question
+            self.suite.tests = tuple(tests)
+        except AutograderError as error:
+            self.problem = error
+
+    def _test(self, item: pytest.Function) -> SuiteTest:
+        names = self.suite.assignment.names
+        asked = [name for name in item.fixturenames if name in names]
+        place = f"{item.path}:{item.location[1]}" if item.location[1] else item.path
+        if len(asked) != 1:
+            raise AutograderError(
+                f"{item.name} asks for {len(asked)} student functions.",
+                place,
+                "A test belongs to one question: give it exactly one function as an argument.",
+            )
+        points = self._points(item)
+        if points is None:
+            raise AutograderError(f"{item.name} has no points.", place, "Add @points(…).")
+        sentence = " ".join((item.function.__doc__ or "").split())
+        if not sentence:
+            raise AutograderError(f"{item.name} has no docstring.", place, "Say what it expects.")
+        public = item.get_closest_marker("public") is not None or _is_student_copy(item)
+        return SuiteTest(item, asked[0], sentence, points, public)
+
+    @staticmethod
+    def _points(item: pytest.Function) -> float | None:
+        marker = item.get_closest_marker("points")
+        if marker is not None:
+            return float(marker.args[0])
+        if _is_student_copy(item):  # a generated public test file lists its points in order
+            names = [n for n, value in vars(item.module).items() if n.startswith("test_")]
+            return float(item.module.points[names.index(item.name)])
+        return None
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if self.problem is None and not session.testsfailed:
+            self.then(self.suite)
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport:
+        # Pytest's own report renders a traceback, which costs more than most tests.
+        error = call.excinfo.value if call.excinfo else None
+        if error is not None:
+            self.suite._errors.setdefault(item.nodeid, error)
+        return pytest.TestReport(
+            nodeid=item.nodeid,
+            location=item.location,
+            keywords={},
+            outcome="failed" if error else "passed",
+            longrepr=None,
+            when="call",  # pytest asks for setup and teardown too; one error is one error
+            duration=call.duration,
+        )
+
+
+def _is_student_copy(item: pytest.Function) -> bool:
+    return hasattr(item.module, "OK_FORMAT")
+
+
+def _fixtures(suite: Suite) -> object:
+    """A plugin with one fixture a student function, and `reference` and `rng`."""
+
+    def student(name: str) -> Any:
+        @pytest.fixture(name=name)
+        def function(self: Any) -> Any:
+            return suite._functions[name]
+
+        return function
+
+    def reference(self: Any) -> Any:
+        return suite.reference
+
+    def rng(self: Any, request: pytest.FixtureRequest) -> np.random.Generator:
+        text = f"{suite.seed}:{request.node.path.stem}::{request.node.name}"
+        digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
+        return np.random.default_rng(int.from_bytes(digest, "big"))
+
+    members = {name: student(name) for name in suite.assignment.names}
+    members |= {"reference": pytest.fixture(reference), "rng": pytest.fixture(rng)}
+    return type("Fixtures", (), members)()
+
+
+def collect(
+    assignment: Assignment,
+    files: Sequence[Path],
+    reference: Reference | None,
+    then: Callable[[Suite], None],
+    *,
+    seed: int = 0,
+) -> None:
+    """Collect the suite in `files` and call `then` with it, inside pytest.
+
+    Raises AutograderError where the suite itself is broken.
+    """
+    if not files:
+        raise AutograderError("There are no tests.", assignment.folder, "Write test_<name>.py.")
+    plugin = Plugin(assignment, reference, seed, then)
+    options = [*OPTIONS, f"--rootdir={files[0].parent}"]
+    for name in LEFT_OUT.split():
+        options += ["-p", f"no:{name}"]
+    with _quiet_python():
+        plugins = [plugin, _fixtures(plugin.suite)]
+        code = pytest.main([*options, *map(str, files)], plugins=plugins)
+    if plugin.problem is not None:
+        raise plugin.problem
+    if not plugin.suite.tests or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise AutograderError(f"pytest could not run (exit code {int(code)}).", files[0].parent)
+
+
+@contextmanager
+def _quiet_python() -> Iterator[None]:
+    """No byte code beside a suite, and no plugins that happen to be installed."""
+    before = sys.dont_write_bytecode, os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    sys.dont_write_bytecode = True
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before[0]
+        if before[1] is None:
+            del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        else:
+            os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = before[1]
