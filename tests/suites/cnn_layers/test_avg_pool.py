@@ -20,6 +20,7 @@ def test_overlapping_windows(avg_pool):
     x = np.array([[3.0, 1, 2], [0, 5, 1], [2, 4, 0]])
     check(avg_pool(x, size=2, stride=1), np.array([[2.25, 2.25], [2.75, 2.5]]))
     check(avg_pool(x), np.array([[2.25]]))
+    check(avg_pool(x, size=3), np.array([[2.0]]))
 
 
 @public

@@ -4,7 +4,7 @@ from autograder.suite import check, points, public
 
 
 @public
-@points(1)
+@points(0.5)
 def test_lecture_formula(conv_output_size):
     """Without stride and padding it is the lecture's n − f + 1, as an int."""
     check(conv_output_size(5, 3), 3)
@@ -13,19 +13,27 @@ def test_lecture_formula(conv_output_size):
 
 
 @public
-@points(1)
+@points(0.75)
 def test_stride_drops_the_rest(conv_output_size):
     """A last window that would stick out of the row is not counted."""
     check(conv_output_size(6, 3, stride=2), 2)  # windows start at 0 and 2; 4 would stick out
     check(conv_output_size(7, 3, stride=2), 3)  # windows start at 0, 2 and 4
 
 
-@points(1)
+@public
+@points(0.75)
 def test_padding_counts_at_both_ends(conv_output_size):
-    """Padding lengthens the row at both ends."""
+    """Padding lengthens the row at both ends: padding 1 makes up for a filter of 3."""
     check(conv_output_size(5, 3, padding=1), 5)
-    check(conv_output_size(6, 2, padding=3), 11)
     check(conv_output_size(3, 5, padding=1), 1)
+
+
+@points(1)
+def test_padding_by_any_amount(conv_output_size, rng):
+    """Every pixel of padding adds two places."""
+    for padding in (0, 2, 3, 5):
+        n, f = int(rng.integers(9, 99)), int(rng.integers(1, 9))
+        check(conv_output_size(n, f, padding=padding), n - f + 1 + 2 * padding)
 
 
 @points(1)

@@ -24,9 +24,10 @@ def test_rest_is_dropped(max_pool):
 @public
 @points(2)
 def test_overlapping_windows(max_pool):
-    """With stride 1 the windows overlap, and each keeps its own largest value."""
+    """Size and stride are free: with stride 1 the windows overlap."""
     x = np.array([[3.0, 1, 2], [0, 5, 1], [2, 4, 0]])
     check(max_pool(x, size=2, stride=1), np.array([[5.0, 5], [5, 5]]))
+    check(max_pool(x, size=3), np.array([[5.0]]))
     check(max_pool(np.array([[9.0, 1, 2, 4], [0, 5, 3, 1]]), 2, 1), np.array([[9.0, 5, 4]]))
 
 

@@ -6,7 +6,7 @@ from autograder.suite import check, check_unchanged, points, public
 
 
 @public
-@points(1)
+@points(0.5)
 def test_two_by_two(sum_pool):
     """Size 2 sums every 2×2 block."""
     x = np.array([[1, 9, 2, 0], [4, 3, 8, 5], [7, 2, -1, -3], [0, 6, -2, -5]])
@@ -14,12 +14,24 @@ def test_two_by_two(sum_pool):
 
 
 @public
-@points(1)
+@points(0.75)
 def test_overlapping_windows(sum_pool):
     """With stride 1 the windows overlap; a window that would stick out is dropped."""
     x = np.array([[3.0, 1, 2], [0, 5, 1.5], [2, 4, 0]])
     check(sum_pool(x, size=2, stride=1), np.array([[9.0, 9.5], [11, 10.5]]))
     check(sum_pool(x), np.array([[9.0]]))
+    check(sum_pool(x, size=3), np.array([[18.5]]))
+
+
+@public
+@points(0.75)
+def test_channels_apart(sum_pool):
+    """Each channel is summed by itself."""
+    red, green = (
+        np.array([[1.0, 2, 5, 0], [4, 3, 1, 1]]),
+        np.array([[-7.0, -9, 0, 8], [-6, -8, 2, 3]]),
+    )
+    check(sum_pool(np.stack([red, green], axis=2)), np.array([[[10.0, -30], [7, 13]]]))
 
 
 @points(1)
@@ -39,7 +51,7 @@ def test_sizes_and_strides(sum_pool, reference, rng):
 
 @points(1)
 def test_depth_by_value(sum_pool, reference, rng):
-    """Each channel is summed by itself, whatever size and stride."""
+    """Any number of channels goes through every size and stride."""
     for shape, size, stride in (((4, 6, 3), 2, None), ((5, 4, 1), 2, 1), ((7, 5, 4), 3, 2)):
         x = rng.normal(size=shape)
         expected = reference.sum_pool(x, size, stride)
