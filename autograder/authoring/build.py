@@ -45,7 +45,7 @@ def write_student_folder(course: Course, assignment: Assignment) -> Path:
             folder.rename(old)
         try:
             new.rename(folder)
-        except OSError:
+        except BaseException:
             if old.exists():
                 old.rename(folder)
             raise

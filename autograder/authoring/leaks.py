@@ -18,7 +18,6 @@ from typing import Any
 
 from autograder.authoring.public_tests import write_public_tests
 from autograder.authoring.source import Source, stub_line
-from autograder.authoring.suite_index import list_suite
 from autograder.course import Assignment, Course
 from autograder.grading import compare
 
@@ -33,7 +32,7 @@ class Leak:
     file: str
     place: str  # "line 12", "cell 3, line 2"
     text: str
-    origin: str  # what it gives away
+    origin: str  # where it belongs
 
     def __str__(self) -> str:
         return f"{self.file}, {self.place}: {self.origin}: {self.text.strip()[:80]}"
@@ -99,28 +98,23 @@ def _secrets(
 ) -> Iterator[tuple[str, list[str]]]:
     """Each secret text as lines, with a name for it."""
     for name, cell in source.answers.items():
-        yield f"the solution of {name}", cell.solution
-    for tests in list_suite(course, assignment).values():
-        for test in tests:
-            if not test.public:
-                lines = test.path.read_text(encoding="utf-8").split("\n")
-                body = _code_lines(test.node, lines)
-                yield f"the hidden test {test.name} ({test.path.name})", body
+        yield f"the solution of {name} has", cell.solution
     for path in sorted(course.suite(assignment.slug).glob("*.py")):
-        if not path.name.startswith("test_"):
-            text = path.read_text(encoding="utf-8")
-            for node in ast.parse(text).body:
-                if isinstance(node, ast.FunctionDef):
-                    lines = _code_lines(node, text.split("\n"))
-                    yield f"{node.name} ({path.name})", lines
+        text = path.read_text(encoding="utf-8")
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.Import | ast.ImportFrom | ast.Expr):
+                continue
+            origin = f"{path.name} has, from line {node.lineno}"
+            yield origin, _code_lines(node, text.split("\n"))
 
 
-def _code_lines(function: ast.FunctionDef, lines: Sequence[str]) -> list[str]:
-    """The lines of a function's body, without its docstring: that one is feedback."""
-    body = function.body[1:] if ast.get_docstring(function) else function.body
-    if not body:
-        return []
-    return list(lines[body[0].lineno - 1 : function.end_lineno])
+def _code_lines(node: ast.stmt, lines: Sequence[str]) -> list[str]:
+    """A statement's lines; of a function the body, without the docstring: that is feedback."""
+    first = node.lineno
+    if isinstance(node, ast.FunctionDef):
+        body = node.body[1:] if ast.get_docstring(node) else node.body
+        first = body[0].lineno if body else (node.end_lineno or 0) + 1
+    return list(lines[first - 1 : node.end_lineno])
 
 
 def _shown_anyway(course: Course, assignment: Assignment, source: Source) -> str:
@@ -182,5 +176,5 @@ def _unfinished_stubs(file: str, content: bytes, assignment: Assignment) -> list
                 wanted = [ast.unparse(ast.parse(stub_line(node.name)))]
                 if not ast.get_docstring(node) or rest != wanted:
                     place, line = f"{where}line {node.lineno}", f"def {node.name}(…)"
-                    leaks.append(Leak(file, place, line, "more than the question's stub"))
+                    leaks.append(Leak(file, place, line, "is more than the question's stub"))
     return leaks
