@@ -45,8 +45,10 @@ def points(number: float) -> pytest.MarkDecorator:
     return pytest.mark.points(number)
 
 
-public = pytest.mark.public
-"""Marks a test that students get to see and run."""
+def public(test: Function) -> Function:
+    """Marks a test that students get to see and run."""
+    marked: Function = pytest.mark.public(test)
+    return marked
 
 
 def mistake(question: str, hint: str) -> Callable[[Function], Function]:

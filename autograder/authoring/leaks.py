@@ -60,8 +60,7 @@ def find_leaks(
                 passages.setdefault(passage, origin)
     leaks = []
     for file, content in sorted(contents.items()):
-        lines = list(_lines_of(file, content))
-        leaks += _search(file, lines, passages)
+        leaks += _search(file, list(_lines_of(file, content)), passages)
         leaks += _unfinished_stubs(file, content, assignment)
     return leaks
 

@@ -123,7 +123,7 @@ def _check_array(actual: Any, expected: np.ndarray, what: str) -> None:
 def _as_array(actual: Any, expected: np.ndarray, what: str) -> np.ndarray:
     wanted = f"an array of shape {expected.shape}" if expected.shape else "a number"
     refusal = CheckFailure("type", f"{what} should be {wanted}, not {_kind(actual)}.")
-    if isinstance(actual, np.ma.MaskedArray) or isinstance(actual, str | bytes | dict | set):
+    if isinstance(actual, (np.ma.MaskedArray, str, bytes, dict, set)):
         raise refusal
     try:
         array = np.asarray(actual)

@@ -102,6 +102,20 @@ def not_run(test: SuiteTest, status: Status, message: str, detail: str = "") -> 
     )
 
 
+def why_not_defined(question: str, errors: Sequence[dict[str, Any]]) -> tuple[Status, str]:
+    """Status and message of a function that is missing after the file was run."""
+    if any(error.get("memory") is True for error in errors):
+        return Status.OUT_OF_MEMORY, "Running your file took more memory than there is."
+    if any(error.get("kind") == "RefusedImport" for error in errors):
+        status = Status.REFUSED
+    else:
+        status = Status.NOT_DEFINED
+    if not errors:
+        return status, STATUS_MESSAGES[status].format(text="", name=question)
+    first = load_error(errors[0])
+    return status, f"`{question}` is not defined, because {first.place} raised {first.kind}."
+
+
 def _failure(test: SuiteTest, failure: Failure, cells: Sequence[tuple[int | None, str]]) -> str:
     status = Status(failure.kind)
     if status not in (Status.RAISED, Status.REFUSED):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.course import Limits
 from autograder.errors import AutograderError
-from autograder.grading.feedback import STATUS_MESSAGES, judge, load_error, not_run
+from autograder.grading.feedback import STATUS_MESSAGES, judge, load_error, not_run, why_not_defined
 from autograder.grading.hints import diagnose
 from autograder.grading.reference import Mistake
 from autograder.grading.results import (
@@ -21,7 +21,7 @@ from autograder.grading.results import (
     SubmissionStatus,
 )
 from autograder.grading.suite import Suite, SuiteTest
-from autograder.sandbox.student import Budget, Failure, StudentCode, StudentFunction
+from autograder.sandbox.student import Budget, StudentCode, StudentFunction
 from autograder.sandbox.workers import Confinement, SandboxError, Zygote
 from autograder.submission import Submission, Unreadable, read_submission
 
@@ -84,7 +84,7 @@ class Grader:
         )
         try:
             code.load()
-            scores = []
+            scores: list[QuestionScore] = []
             for question, tests in self._questions():
                 score = self._question(code, question, tests, cells)
                 if not score.passed and not code.dead:
@@ -114,9 +114,8 @@ class Grader:
     ) -> QuestionScore:
         function = StudentFunction(code, question)
         if not code.dead and code.load_errors is not None and question not in code.defined:
-            failure = Failure("not_defined", question)  # every test would find the same
-            outcomes = [judge(test, failure, (), (), cells) for test in tests]
-            return self._score(question, outcomes)
+            status, message = why_not_defined(question, code.load_errors)
+            return self._score(question, [not_run(test, status, message) for test in tests])
         code.start_question()
         outcomes = []
         before = 0

@@ -91,7 +91,8 @@ def marked_functions(file: Path, mark: str) -> Iterator[tuple[str, Any]]:
     if not file.is_file():
         return
     spec = importlib.util.spec_from_file_location(f"catalogue_{file.parent.name}_{file.stem}", file)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:

@@ -65,7 +65,8 @@ class GradingSession:
 
     def close(self) -> None:
         """End the process and everything that it started."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         try:
             self._process.stdin.close()
             self._process.wait(5)

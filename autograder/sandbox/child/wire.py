@@ -92,8 +92,10 @@ def encode(value: Any) -> tuple[Any, bytes]:
 def _encode(value: Any, chunks: list[bytes], depth: int) -> Any:
     if depth > MAX_DEPTH:
         return _opaque("a value that is nested too deeply")
-    if value is None or isinstance(value, bool | str):
-        return value if len(value or "") <= 100_000 else _opaque("a very long text")  # type: ignore[arg-type]
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return str(value) if len(value) <= 100_000 else _opaque("a very long text")
     if isinstance(value, np.ma.MaskedArray):
         return _opaque("a masked array")
     if isinstance(value, np.ndarray | np.generic):
@@ -169,9 +171,10 @@ def _decode(form: Any, payload: bytes, formulas: bool, budget: list[int], depth:
                 raise WireError("has a malformed dict")
             result[pair[0]] = _decode(pair[1], payload, formulas, budget, depth + 1)
         return result
-    if kind == "complex" and isinstance(value, list) and len(value) == 2:
-        if all(isinstance(part, int | float) for part in value):
-            return complex(*value)
+    if kind == "complex" and isinstance(value, list):
+        if len(value) != 2 or not all(isinstance(part, int | float) for part in value):
+            raise WireError("has a malformed complex number")
+        return complex(*value)
     if kind == "opaque" and isinstance(value, str):
         return Opaque(value[:200])
     if kind == "formula" and formulas and isinstance(value, str):
@@ -182,7 +185,9 @@ def _decode(form: Any, payload: bytes, formulas: bool, budget: list[int], depth:
 def _decode_array(form: dict[str, Any], payload: bytes) -> np.ndarray:
     code, shape, offset, size = (form.get(key) for key in "dson")
     sizes = [offset, size, *shape] if isinstance(shape, list) and len(shape) <= 32 else [None]
-    if code not in DTYPES or not all(type(number) is int and number >= 0 for number in sizes):
+    if not isinstance(code, str) or code not in DTYPES:
+        raise WireError("has an array of an unknown dtype")
+    if not all(type(number) is int and number >= 0 for number in sizes):
         raise WireError("has a malformed array")
     assert isinstance(shape, list)
     assert isinstance(offset, int)

@@ -1,0 +1,209 @@
+"""Student code in its worker: what it may do, what it can't, and what is left of it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.sandbox.student import Budget, Failure, StudentCode, StudentFunction
+from autograder.sandbox.workers import Confinement, Zygote
+
+BUDGET = Budget(call=0.5, question=2, load=1, submission=20)
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    """One zygote for all tests of this module, as in a grading session."""
+    zygote = Zygote()
+    yield zygote
+    zygote.close()
+
+
+def load(zygote: Zygote, *cells: str, notebook: bool = False) -> StudentCode:
+    """A submission, loaded; notebook cells are numbered from 1."""
+    numbered = [(n if notebook else None, text) for n, text in enumerate(cells, 1)]
+    code = StudentCode(zygote, Confinement(256, 30), BUDGET, "work.py", numbered, ["f"])
+    code.load()
+    return code
+
+
+def failure(code: StudentCode, *arguments: object) -> Failure:
+    """What goes wrong when f is called."""
+    with pytest.raises(Failure) as caught:
+        StudentFunction(code, "f")(*arguments)
+    return caught.value
+
+
+def test_a_call_goes_there_and_back(zygote: Zygote) -> None:
+    """Arguments and result are data of the same types on both sides."""
+    code = load(zygote, "def f(a, b=1): return {'sum': a + b, 'kind': type(a).__name__}")
+    answer = StudentFunction(code, "f")(np.ones((2, 3)), b=2)
+    assert answer["kind"] == "ndarray"
+    assert np.array_equal(answer["sum"], np.full((2, 3), 3.0))
+
+
+def test_a_changed_argument_is_noticed(zygote: Zygote) -> None:
+    """The stand-in remembers the call that changed its argument, and the original stays."""
+    function = StudentFunction(load(zygote, "def f(x):\n    x[0] = 7\n    return x"), "f")
+    x = np.zeros(3)
+    assert function(x)[0] == 7
+    assert x[0] == 0
+    assert len(function.changed_arguments) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "text"),
+    [
+        ("return 1 / 0", "raised", "ZeroDivisionError: division by zero"),
+        ("raise NotImplementedError('Write f.')", "not_started", "Write f"),
+        ("while True: pass", "timed_out", "no answer after 0.5 seconds"),
+        ("import time; time.sleep(60)", "timed_out", "no answer"),
+        ("import os; os._exit(3)", "crashed", "exit code 3"),
+        ("import os; os.abort()", "crashed", "SIGABRT"),
+        ("import ctypes; ctypes.string_at(0)", "crashed", "SIGSEGV"),
+        ("raise SystemExit(0)", "raised", "SystemExit"),
+        ("raise KeyboardInterrupt", "raised", "KeyboardInterrupt"),
+        ("import scipy", "refused", "only NumPy and the standard library"),
+        ("import numpy as np; return np.ones(10**10)", "out_of_memory", "MemoryError"),
+        ("return f(x)", "raised", "RecursionError"),
+        ("import os; os.write(4, b'x' * 100)", "crashed", "an answer that"),
+        ("import os; os.close(4); import time; time.sleep(9)", "crashed", "lost"),
+    ],
+)
+def test_what_goes_wrong_has_a_name(zygote: Zygote, body: str, kind: str, text: str) -> None:
+    """Every way of not answering ends in its own kind of failure, and the next call works."""
+    code = load(zygote, f"def f(x):\n    {body}")
+    found = failure(code, 1)
+    assert (found.kind, text in found.text) == (kind, True), found.text
+    code.close()
+    assert StudentFunction(load(zygote, "def f(x): return x"), "f")(5) == 5
+
+
+def test_a_trickle_of_bytes_does_not_prolong_a_call(zygote: Zygote) -> None:
+    """The deadline is for the whole call, however many bytes have come."""
+    body = "def f(x):\n import os, time\n while True:\n  os.write(4, b'0'); time.sleep(0.1)"
+    start = time.monotonic()
+    assert failure(load(zygote, body), 1).kind == "timed_out"
+    assert time.monotonic() - start < 2
+
+
+def test_the_question_s_time_is_bounded(zygote: Zygote) -> None:
+    """Many slow calls use up the question's budget, then fail at once."""
+    code = load(zygote, "def f(x):\n    import time; time.sleep(0.4); return x")
+    function = StudentFunction(code, "f")
+    with pytest.raises(Failure) as caught:
+        for _ in range(10):
+            function(1)
+    assert caught.value.kind == "timed_out"
+    code.start_question()
+    assert function(1) == 1
+
+
+def test_nothing_is_left_of_a_process_that_multiplies(zygote: Zygote, tmp_path: Path) -> None:
+    """Children in sessions of their own are gone once the worker is."""
+    marker = str(tmp_path)
+    body = f"""
+def f(x):
+    import os, time
+    for _ in range(8):
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork() == 0:
+                os.execv("/bin/sh", ["sh", "-c", "sleep 1000; : {marker}"])
+            time.sleep(1000)
+    return 1
+"""
+    code = load(zygote, body)
+    try:
+        StudentFunction(code, "f")(1)
+    except Failure:
+        pass  # a stricter place does not let it fork at all
+    code.close()
+    assert not [pid for pid in os.listdir("/proc") if pid.isdigit() and marker in command(pid)]
+
+
+def command(pid: str) -> str:
+    """The command line of a process, empty if it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def test_cells_run_one_by_one(zygote: Zygote) -> None:
+    """An error in a cell is reported with cell and line, and undoes nothing."""
+    cells = ["a = 1\ndef f(x): return x + a", "b = 2\n1 / 0\na = 5", "syntax error here", "c = 3"]
+    code = load(zygote, *cells, notebook=True)
+    assert StudentFunction(code, "f")(1) == 2
+    assert code.load_errors is not None
+    places = [(error["cell"], error["line"], error["kind"]) for error in code.load_errors]
+    assert places == [(2, 2, "ZeroDivisionError"), (3, 1, "SyntaxError")]
+
+
+def test_notebook_comforts_do_no_harm(zygote: Zygote) -> None:
+    """Magics, shell lines, checks, plots and foreign cells are left out quietly."""
+    cells = [
+        "%matplotlib inline\nimport otter\ngrader = otter.Notebook('x.ipynb')\n!ls\nfiles = !ls",
+        "%%bash\nrm -rf nothing",
+        "%%time\ndef f(x):\n    text = '''\n%not a magic\n'''\n    return len(text)",
+        "grader.check('f')",
+        "import matplotlib.pyplot as plt\nfigure, (left, right) = plt.subplots(1, 2)\n"
+        "left.plot([1, 2])\nfor axis in (left, right): axis.set_title('t')\nplt.show()",
+        "from tqdm import tqdm\nn = sum(1 for _ in tqdm(range(3)))\nassert n == 3",
+    ]
+    code = load(zygote, *cells, notebook=True)
+    assert code.load_errors == []
+    assert StudentFunction(code, "f")(1) == len("\n%not a magic\n")
+
+
+def test_a_file_that_exits_keeps_what_it_defined(zygote: Zygote) -> None:
+    """sys.exit while loading ends the file, not the grading."""
+    code = load(zygote, "def f(x): return x\nimport sys\nsys.exit(1)\n")
+    assert StudentFunction(code, "f")(3) == 3
+    assert code.load_errors is not None
+    assert code.load_errors[0]["line"] == 3
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"), [("while True: pass", "timed_out"), ("import os; os._exit(0)", "crashed")]
+)
+def test_a_file_that_does_not_load_is_dead(zygote: Zygote, source: str, kind: str) -> None:
+    """A file that hangs or dies while loading is tried once, and says why."""
+    code = load(zygote, source)
+    assert code.dead is not None
+    assert code.dead.kind == kind
+    start = time.monotonic()
+    assert failure(code, 1).kind == kind
+    assert time.monotonic() - start < 0.2
+
+
+def test_prints_are_kept_apart_and_bounded(zygote: Zygote) -> None:
+    """Output does not reach the protocol; a flood of it costs nothing but the excess."""
+    code = load(zygote, "def f(x):\n    print('hello')\n    print('y' * 20_000_000)\n    return x")
+    assert StudentFunction(code, "f")(1) == 1
+    assert code.printed().startswith("[…] yyy")
+
+
+def test_a_provided_function_is_answered_by_us(zygote: Zygote) -> None:
+    """What stands in for an earlier function runs on our side, and errors come back."""
+    source = "def g(x): return 'wrong'\ndef f(x):\n    return g(x) if x < 9 else g(x, x)"
+    code = load(zygote, source)
+    code.start_question({"g": lambda x: x * 10})
+    function = StudentFunction(code, "f")
+    assert function(4) == 40
+    assert code.asked == 1
+    assert failure(code, 9).kind == "raised"
+    code.start_question()
+    assert function(4) == "wrong"
+
+
+def test_random_numbers_and_hashes_are_the_same_every_time(zygote: Zygote) -> None:
+    """Two workers draw the same numbers, so a grade does not depend on luck."""
+    source = "import random, numpy as np\ndef f(x): return [random.random(), np.random.rand(), hash('a')]"
+    first = StudentFunction(load(zygote, source), "f")(1)
+    assert first == StudentFunction(load(zygote, source), "f")(1)
