@@ -58,7 +58,10 @@ def test_depth_by_value(avg_pool, reference, rng):
     for shape, size, stride in (((4, 6, 3), 2, None), ((5, 4, 1), 2, 1), ((7, 5, 4), 3, 2)):
         x = rng.normal(size=shape)
         expected = reference.avg_pool(x, size, stride)
-        check(avg_pool(x, size, stride), expected)
+        check(avg_pool(x, size=size, stride=stride), expected)
+    photo = rng.integers(150, 256, size=(4, 6, 3), dtype=np.uint8)
+    expected = reference.avg_pool(photo, 3, 1)
+    check(avg_pool(photo, 3, 1), expected)
 
 
 @points(1)

@@ -44,10 +44,17 @@ def test_counts_the_starting_places(conv_output_size, rng):
         check(conv_output_size(n, f, stride), len(range(0, n - f + 1, stride)))
 
 
-@points(1)
+@points(0.5)
 def test_stride_and_padding_together(conv_output_size):
     """The stride moves over the padded row."""
-    for n, f, stride, padding in ((5, 3, 2, 1), (6, 3, 2, 1), (7, 2, 3, 2), (224, 7, 2, 3)):
+    for n, f, stride, padding in ((5, 3, 2, 1), (6, 3, 2, 1), (7, 2, 3, 2)):
         starts = range(0, n + 2 * padding - f + 1, stride)
         check(conv_output_size(n, f, stride, padding), len(starts))
-    check(conv_output_size(4, 4, padding=2, stride=4), 2)
+
+
+@points(0.5)
+def test_photo_sizes(conv_output_size):
+    """Layers of well-known networks get the sizes that they are known for."""
+    check(conv_output_size(224, 7, stride=2, padding=3), 112)
+    check(conv_output_size(224, 16, stride=16), 14)
+    check(conv_output_size(227, 11, stride=4), 55)

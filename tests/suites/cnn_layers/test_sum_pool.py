@@ -56,6 +56,9 @@ def test_depth_by_value(sum_pool, reference, rng):
         x = rng.normal(size=shape)
         expected = reference.sum_pool(x, size, stride)
         check(sum_pool(x, size=size, stride=stride), expected)
+    photo = rng.integers(150, 256, size=(4, 6, 3), dtype=np.uint8)
+    expected = reference.sum_pool(photo, 3, 1)
+    check(sum_pool(photo, 3, 1), expected)
 
 
 @points(0.5)
