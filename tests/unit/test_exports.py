@@ -1,0 +1,84 @@
+"""grades.csv and the results files."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from autograder.classroom.exports import text_cell, write_grades_csv, write_result_json
+from autograder.course import Assignment, Limits, Question
+from autograder.grading.results import GradeReport, QuestionScore, SubmissionStatus
+
+ASSIGNMENT = Assignment(
+    slug="cnn",
+    title="CNN",
+    order=1,
+    section="CNN",
+    summary="",
+    questions=(Question("relu", 5, "ReLU"), Question("conv2d", 10, "Convolution")),
+    limits=Limits(),
+    folder=Path("."),
+)
+
+
+def report(name: str = "ada", scores: tuple[float, ...] = (5.0, 4.5), **more: str) -> GradeReport:
+    questions = tuple(
+        QuestionScore(question.name, score, question.points, ())
+        for question, score in zip(ASSIGNMENT.questions, scores)
+    )
+    return GradeReport(name, "cnn", SubmissionStatus.GRADED, questions, **more)
+
+
+def test_the_csv_has_exactly_the_promised_form(tmp_path):
+    """Header, order, plain numbers, UTF-8 and line ends are fixed: others read this file."""
+    reports = [report(student="Łukasz, P.", email="l@example.edu"), report("b", (0.1 + 0.2, 10))]
+    write_grades_csv(tmp_path / "grades.csv", ASSIGNMENT, reports)
+    assert (tmp_path / "grades.csv").read_bytes().decode() == (
+        "submission,student,email,status,score,max_score,relu,conv2d\n"
+        'ada,"Łukasz, P.",l@example.edu,graded,9.5,15,5,4.5\n'
+        "b,,,graded,10.3,15,0.3,10\n"
+    )
+
+
+def test_an_ungraded_submission_has_a_whole_line(tmp_path):
+    """Without any question a submission still has its status, the maximum and zeros."""
+    ungraded = GradeReport("ada", "cnn", SubmissionStatus.UNREADABLE, ())
+    write_grades_csv(tmp_path / "grades.csv", ASSIGNMENT, [ungraded])
+    assert (tmp_path / "grades.csv").read_text().splitlines()[1] == "ada,,,unreadable,0,15,0,0"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r", "\n@", " =", "＝", "\x1b[1m="])
+def test_no_cell_is_a_formula(start):
+    """A name that a spreadsheet would calculate is kept as text."""
+    assert text_cell(f"{start}cmd|' /C calc'!A0").startswith("'")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(name=st.text(max_size=30), email=st.text(st.characters(exclude_categories=()), max_size=30))
+def test_any_text_keeps_the_table_whole(tmp_path, name, email):
+    """Whatever a student is called: one line, eight cells, none of them a formula."""
+    write_grades_csv(tmp_path / "g.csv", ASSIGNMENT, [report(student=name, email=email)])
+    with open(tmp_path / "g.csv", encoding="utf-8", newline="") as file:
+        _, row = csv.reader(file)
+    assert len(row) == 8
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+
+
+def test_a_result_is_named_after_its_submission(tmp_path):
+    """The file lies in the folder, which is made where it is missing, and holds the schema."""
+    path = write_result_json(tmp_path / "results", report())
+    assert path == tmp_path / "results" / "ada.json"
+    assert [entry.name for entry in path.parent.iterdir()] == ["ada.json"]
+    assert json.loads(path.read_text())["score"] == 9.5
+
+
+def test_a_score_that_is_no_number_is_never_written(tmp_path):
+    """NaN is not JSON: the write fails and nothing is left behind."""
+    with pytest.raises(ValueError, match="JSON"):
+        write_result_json(tmp_path, report(scores=(float("nan"), 1)))
+    assert not list(tmp_path.iterdir())

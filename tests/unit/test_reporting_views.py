@@ -1,0 +1,357 @@
+"""The views of a report: Gradescope, terminal and page agree, and keep what is secret."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import replace
+from datetime import datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.course import Assignment, Limits, Question
+from autograder.grading.results import (
+    GradeReport,
+    Hint,
+    LoadError,
+    Outcome,
+    QuestionScore,
+    Status,
+    SubmissionStatus,
+)
+from autograder.reporting.console import render_check, render_summary
+from autograder.reporting.gradescope import to_gradescope
+from autograder.reporting.html import render_report, write_report
+from autograder.reporting.summary import needs_person, summarise
+
+ASSIGNMENT = Assignment(
+    slug="cnn",
+    title="How a computer reads <b>an image",
+    order=1,
+    section="CNN",
+    summary="",
+    questions=(Question("relu", 4, "ReLU"), Question("conv2d", 6, "Convolution")),
+    limits=Limits(),
+    folder=Path("."),
+)
+EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31m\u202e'\"&"
+HINT = Hint("flipped", "conv2d", "Is your kernel turned around first, unlike `conv2d` asks?")
+
+
+def outcome(question: str, status: Status, points: float, **more: Any) -> Outcome:
+    filled = {"sentence": f"{question} does what it should.", "public": False, **more}
+    earned = points if status is Status.PASSED else 0
+    return Outcome(
+        test=f"test_{question}",
+        question=question,
+        status=status,
+        points=earned,
+        max_points=points,
+        **filled,
+    )
+
+
+def report(
+    relu: Status = Status.PASSED,
+    conv2d: Status = Status.PASSED,
+    hint: Hint | None = None,
+    shown: dict[str, Any] | None = None,
+    **more: Any,
+) -> GradeReport:
+    first = outcome("relu", relu, 4)
+    second = outcome("conv2d", conv2d, 6, **(shown or {}))
+    questions = (
+        QuestionScore("relu", first.points, 4, (first,)),
+        QuestionScore("conv2d", second.points, 6, (second,), hint, output="PRINTED SECRET"),
+    )
+    filled = {"status": SubmissionStatus.GRADED, "file": "ada.ipynb", **more}
+    return GradeReport("ada", "cnn", questions=questions, **filled)
+
+
+PUBLIC = {
+    "public": True,
+    "message": "the result differs in 1 of 4 values, first at [0, 1]: expected 2, got 3.\n"
+    "expected:\n[1 2]\ngot:\n[1 3]",
+    "call": "conv2d(np.array([[1, 2]]), np.array([[1]]))",
+    "expected": "[[1. 2.]\n [3. 4.]]",
+    "got": "[[1. 3.]\n [3. 4.]]",
+}
+
+
+def test_gradescope_gets_its_schema():
+    """Scores, states, outcomes and mistakes stand where Gradescope and the course expect them."""
+    result = to_gradescope(report(conv2d=Status.WRONG, hint=HINT, seconds=1.23456))
+    assert result["score"] == 4
+    assert result["execution_time"] == 1.235
+    assert (result["visibility"], result["stdout_visibility"]) == ("visible", "hidden")
+    relu, conv2d = result["tests"]
+    assert (relu["name"], relu["score"], relu["max_score"], relu["status"]) == (
+        "relu", 4, 4, "passed",
+    )  # fmt: skip
+    assert (conv2d["status"], conv2d["visibility"]) == ("failed", "visible")
+    assert conv2d["extra_data"] == {
+        "outcomes": [{"test": "test_conv2d", "status": "wrong", "points": 0, "max_points": 6}],
+        "mistakes": ["flipped"],
+    }
+    assert json.loads(json.dumps(result, allow_nan=False)) == result
+
+
+def test_gradescope_shows_no_secret():
+    """Staff details, printed text and an unexplained grader error stay out of a student's view."""
+    secret = {"detail": "DETAIL SECRET", "call": "CALL SECRET", "expected": "EXPECTED SECRET"}
+    graded = report(conv2d=Status.RAISED, shown=secret)
+    broken = report(
+        conv2d=Status.GRADER_ERROR, status=SubmissionStatus.GRADER_ERROR, reason="SECRET"
+    )
+    for each in (graded, broken):
+        result = to_gradescope(each)
+        shown = result["output"] + "".join(test["output"] for test in result["tests"])
+        assert "SECRET" not in shown
+    assert "on our side" in shown
+
+
+def test_gradescope_explains_a_public_test_in_full():
+    """Sentence, message, call, both arrays (once) and the hint are there."""
+    text = to_gradescope(report(conv2d=Status.WRONG, hint=HINT, shown=PUBLIC))["tests"][1]["output"]
+    for part in ("does what it should", "first at [0, 1]", PUBLIC["call"], " [3. 4.]]", HINT.text):
+        assert part in text
+    assert text.count("expected:") == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"conv2d": Status.WRONG},
+        {"conv2d": Status.GRADER_ERROR},
+        {"load_errors": (LoadError(3, 2, "NameError", "name 'x' is not defined"),)},
+        {"status": SubmissionStatus.TIMED_OUT},
+    ],
+)
+def test_praise_is_for_full_success_only(more):
+    """Nothing says that all is right while something isn't; full marks get a warm word."""
+    assert "well done" in to_gradescope(report())["output"]
+    assert "well done" not in to_gradescope(report(**more))["output"]
+    if "status" not in more:
+        assert "all public tests passed" in render_check(report(), ASSIGNMENT)
+        assert "all public tests passed" not in render_check(report(**more), ASSIGNMENT)
+
+
+def test_a_question_without_outcomes_has_not_passed():
+    """What was never tested is never shown as passed."""
+    untested = GradeReport(
+        "ada", "cnn", SubmissionStatus.GRADER_ERROR, (QuestionScore("relu", 0, 4, ()),)
+    )
+    assert to_gradescope(untested)["tests"][0]["status"] == "failed"
+    assert "well done" not in to_gradescope(untested)["output"]
+    assert "✓" not in render_check(untested, ASSIGNMENT)
+
+
+def test_a_student_sees_a_failure_in_full():
+    """Called, expected, got, the first difference and the hint, in this order, then what to do."""
+    text = render_check(report(conv2d=Status.WRONG, hint=HINT, shown=PUBLIC), ASSIGNMENT)
+    parts = [
+        "✗ conv2d: conv2d does",
+        "called",
+        "expected",
+        "got",
+        "first at [0, 1]",
+        "Hint:",
+        "Next:",
+    ]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+    assert re.search(r"✓ relu +4 / 4", text)
+    assert "\x1b" not in text
+
+
+def test_colour_only_repeats_the_signs():
+    """With colour the text is the same, and without it there is no escape sequence."""
+    failing = report(conv2d=Status.NOT_STARTED, relu=Status.RAISED)
+    plain = render_check(failing, ASSIGNMENT)
+    coloured = render_check(failing, ASSIGNMENT, color=True)
+    assert "\x1b[" in coloured
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == plain
+    assert "· conv2d" in plain
+    assert "not written yet" in plain
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_the_terminal_view_keeps_to_its_width(width):
+    """Long names, words, arrays and messages are broken, never cut off or overflowing."""
+    shown = {**PUBLIC, "call": f"conv2d({'1, ' * 100})", "got": f"[{'1.5 ' * 200}]"}
+    long = report(
+        conv2d=Status.WRONG,
+        shown={**shown, "sentence": "word " * 40},
+        hint=replace(HINT, text="w" * 200),
+        load_errors=(LoadError(3, 2, "NameError", "x" * 300),),
+        file="f" * 300,
+    )
+    views = render_check(long, ASSIGNMENT, width), render_summary(ASSIGNMENT, [long], width)
+    for line in "".join(views).splitlines():
+        assert len(line) <= max(width, 30 + 60 + 10)
+        if "·" not in line:
+            assert len(line) <= width
+
+
+def test_an_unreadable_file_shows_only_its_reason():
+    """No list of failed tests buries the one thing to mend."""
+    unreadable = report(
+        Status.UNREADABLE, Status.UNREADABLE, status=SubmissionStatus.UNREADABLE,
+        reason="ada.ipynb: is empty.\n  → Save your work.",
+    )  # fmt: skip
+    text = render_check(unreadable, ASSIGNMENT)
+    assert "is empty" in text
+    assert "→ Save your work" in text
+    assert "conv2d" not in text
+
+
+CLASS = (
+    report(),
+    report(conv2d=Status.WRONG, hint=HINT),
+    report(Status.WRONG, Status.WRONG, hint=HINT),
+    report(Status.NOT_STARTED, Status.NOT_DEFINED),
+    report(
+        Status.UNREADABLE, Status.UNREADABLE, status=SubmissionStatus.UNREADABLE, reason="Broken."
+    ),
+)
+
+
+def test_a_class_is_counted_once_and_right():
+    """Mean, median, tenths, questions and mistakes count those that could be graded."""
+    summary = summarise(ASSIGNMENT, CLASS)
+    assert summary.scores == (10, 4, 0, 0)
+    assert (summary.mean, summary.median, summary.full) == (3.5, 2, 1)
+    assert summary.bins == (2, 0, 0, 0, 1, 0, 0, 0, 0, 1)
+    relu, conv2d = summary.questions
+    assert (relu.mean, relu.share, relu.full, relu.untouched) == (2, 0.5, 2, 1)
+    assert (conv2d.full, conv2d.untouched) == (1, 1)
+    (mistake,) = summary.mistakes
+    assert (mistake.mistake, mistake.section, len(mistake.submissions)) == (
+        "flipped", "Convolution", 2,
+    )  # fmt: skip
+    assert summary.attention == (("ada", "Broken."),)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({}, ""),
+        ({"conv2d": Status.WRONG}, ""),
+        ({"conv2d": Status.GRADER_ERROR}, "failed in conv2d"),
+        ({"status": SubmissionStatus.GRADER_ERROR, "reason": "why"}, "why"),
+        ({"status": SubmissionStatus.TIMED_OUT}, "did not finish"),
+        ({"reason": "The file crashed."}, "The file crashed."),
+        ({"relu": Status.NOT_DEFINED, "conv2d": Status.NOT_DEFINED}, "wrong file"),
+    ],
+)
+def test_a_person_is_called_where_the_score_needs_one(more, words):
+    """Errors of ours, unread files and suspicious zeros are named, plain mistakes aren't."""
+    reason = needs_person(report(**more))
+    assert bool(reason) == bool(words)
+    assert words in reason
+
+
+def test_the_summary_on_a_terminal_says_what_matters():
+    """Mean, shares, the hint and who needs a person stand in the class's view."""
+    text = render_summary(ASSIGNMENT, CLASS)
+    for part in ("mean 3.5, median 2 of 10 points", "50%", "2 × conv2d", "! ada: Broken."):
+        assert part in text
+
+
+def test_an_empty_class_has_views_too():
+    """Nothing graded is no reason to fail."""
+    assert "0 submissions" in render_summary(ASSIGNMENT, [])
+    assert "No submission could be graded" in render_report(ASSIGNMENT, [], (), datetime.now())
+
+
+class Page(HTMLParser):
+    """Collects the tags, the attributes and the text of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def hostile() -> GradeReport:
+    shown = dict.fromkeys(("message", "detail", "call", "expected", "got", "sentence"), EVIL)
+    made = report(
+        conv2d=Status.WRONG,
+        shown={**shown, "public": True, "notes": (EVIL,)},
+        hint=Hint(EVIL, "conv2d", EVIL),
+        file=EVIL,
+        reason=EVIL,
+        student=EVIL,
+        email=EVIL,
+        isolation=EVIL,
+        load_errors=(LoadError(1, 1, EVIL, EVIL),),
+    )
+    return replace(made, submission=EVIL)
+
+
+def test_hostile_text_stays_text_on_the_page():
+    """Markup in every field a student can fill adds no tag and no attribute to the page."""
+    page = Page(render_report(ASSIGNMENT, [hostile()], [EVIL], datetime.now()))
+    assert page.tags.count("script") == 1
+    assert "img" not in page.tags
+    names = {name for name, _ in page.attributes}
+    assert not {name for name in names if name.startswith("on") or name in ("style", "src")}
+    assert "<img src=x onerror=alert(2)>" in page.text
+    assert "\x1b" not in page.text
+    assert "\u202e" not in page.text
+
+
+def test_hostile_text_stays_text_in_the_other_views():
+    """No escape sequence or direction override reaches a terminal or Gradescope."""
+    views = [
+        render_check(hostile(), ASSIGNMENT),
+        render_summary(ASSIGNMENT, [hostile()]),
+        to_gradescope(hostile())["output"],
+        *(test["output"] for test in to_gradescope(hostile())["tests"]),
+    ]
+    assert not any(character in "".join(views) for character in "\x1b\u202e")
+
+
+def test_the_page_allows_its_own_style_and_script_only():
+    """The policy's hashes are those of the page's style and script, and nothing is fetched."""
+    text = render_report(ASSIGNMENT, CLASS, (), datetime.now())
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)
+    assert policy is not None
+    allowed = policy[1].replace("&#39;", "'")
+    assert allowed.startswith("default-src 'none'; ")
+    for tag in ("style", "script"):
+        inside = text.split(f"<{tag}>")[1].split(f"</{tag}>")[0]
+        digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in allowed
+    assert "http:" not in text
+    assert "https:" not in text
+
+
+def test_the_page_shows_the_class(tmp_path):
+    """Time, isolation, figures, hint, every submission and who needs a person are on the page."""
+    when = datetime(2025, 3, 4, 5, 6)
+    reports = [replace(each, isolation="Landlock, seccomp") for each in CLASS]
+    write_report(tmp_path / "report.html", ASSIGNMENT, reports, ["One file was passed over."], when)
+    page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
+    for part in (
+        "4 March 2025, 05:06", "Landlock, seccomp", "One file was passed over.", "Broken.",
+        "Is your kernel turned around first", "Lecture: Convolution", "✓ full marks",
+    ):  # fmt: skip
+        assert part in page.text
+    assert page.tags.count("tbody") == 1 + len(CLASS)
+    assert page.tags.count("rect") == 3 + 2 * 2  # three columns that aren't empty, two bars
+    assert "svg" in page.tags
