@@ -27,6 +27,7 @@ from autograder.grading.results import (
 from autograder.reporting.console import render_check, render_summary
 from autograder.reporting.gradescope import to_gradescope
 from autograder.reporting.html import render_report, write_report
+from autograder.reporting.messages import next_step
 from autograder.reporting.summary import needs_person, summarise
 
 ASSIGNMENT = Assignment(
@@ -261,6 +262,29 @@ def test_the_summary_on_a_terminal_says_what_matters():
     text = render_summary(ASSIGNMENT, CLASS)
     for part in ("mean 3.5, median 2 of 10 points", "50%", "2 × conv2d", "! ada: Broken."):
         assert part in text
+
+
+def test_the_most_common_mistake_comes_first():
+    """Mistakes are ordered by how many made them, whatever their names."""
+    rare = report(conv2d=Status.WRONG, hint=replace(HINT, mistake="a_rare_one"))
+    summary = summarise(ASSIGNMENT, [rare, *CLASS])
+    assert [mistake.mistake for mistake in summary.mistakes] == ["flipped", "a_rare_one"]
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"load_errors": (LoadError(3, 2, "E", ""),), "relu": Status.WRONG}, "Mend cell 3, line 2"),
+        ({"relu": Status.NOT_STARTED, "conv2d": Status.WRONG}, "Look at conv2d"),
+        ({"relu": Status.NOT_STARTED, "conv2d": Status.NOT_STARTED}, "Write relu"),
+        ({}, ""),
+    ],
+)
+def test_there_is_one_next_step(more, words):
+    """What broke the file comes first, then what was begun, then what is still to write."""
+    step = next_step(report(**more))
+    assert words in step
+    assert bool(step) == bool(words)
 
 
 def test_an_empty_class_has_views_too():

@@ -170,6 +170,8 @@ def test_an_unclear_archive_names_its_candidates(read):
     with pytest.raises(Unreadable, match=r"a\.py, b\.ipynb") as caught:
         read("ada.zip", zipped(("a.py", "x"), ("b.ipynb", "{}")), "cnn")
     assert "cnn.ipynb" in caught.value.then
+    with pytest.raises(Unreadable, match="several files"):  # two that are equally near
+        read("ada.zip", zipped(("one/cnn.py", "x"), ("two/cnn.py", "y")), "cnn")
 
 
 def locked(data: bytes) -> bytes:
