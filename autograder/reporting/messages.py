@@ -114,6 +114,10 @@ def next_step(report: GradeReport) -> str:
     """The one thing to do first; empty where nothing is left to do."""
     if report.status is SubmissionStatus.UNREADABLE:
         return "Mend the file, then check it again."
+    if report.status is SubmissionStatus.GRADER_ERROR:
+        return ""  # nothing that the student could do
+    if report.reason:
+        return "Mend that first: it keeps everything else from being tested."
     if report.load_errors:
         place = report.load_errors[0].place
         return f"Mend {place} first: what comes after it may depend on it."
