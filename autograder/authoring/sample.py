@@ -62,7 +62,7 @@ def _files(
     answers = read_source(course, assignment).answers
     stubs = {name: cell.stub for name, cell in answers.items()}
     mistakes = load_mistakes(course, assignment)
-    kinds = list(BROKEN) + ["loops-in-a-call"]
+    kinds = [*BROKEN, "loops-in-a-call"]
     for number in range(size):
         if number < len(kinds) and size >= 3 * len(kinds):
             kind = kinds[number]

@@ -152,9 +152,8 @@ def _judge_whole(verdict: Verdict, reports: dict[str, GradeReport]) -> None:
             verdict.problems.append(f"{name} has no public test. Mark one with @public.")
         for outcome in outcomes:
             if not outcome.passed:
-                verdict.problems.append(
-                    f"{name}: the reference fails {outcome.test}: {outcome.detail or outcome.status}"
-                )
+                why = outcome.detail or outcome.status
+                verdict.problems.append(f"{name}: the reference fails {outcome.test}: {why}")
         if stub.question(name).score:
             passed = [o.test for o in stub.question(name).outcomes if o.passed]
             verdict.problems.append(

@@ -59,12 +59,14 @@ def serve(course: Course, assignment: Assignment, requests: BinaryIO, replies: B
         send(replies, {"ready": [[t.question, t.name, t.public] for t in suite.tests]})
         for line in requests:
             request = json.loads(line)
-            grader = Grader(suite, mistakes, zygote)
-            report, healthy = grade_in_child(grader, Path(request["path"]), request["name"])
-            send(replies, {"report": report.to_dict()})
-            if not healthy:  # its conversation may have been cut in the middle
-                zygote.close()
+            for _ in range(2):
+                grader = Grader(suite, mistakes, zygote)
+                report = grade_in_child(grader, Path(request["path"]), request["name"])
+                if report.status is not SubmissionStatus.GRADER_ERROR:
+                    break
+                zygote.close()  # it may be dead, or cut off in the middle of a conversation
                 zygote = Zygote()
+            send(replies, {"report": report.to_dict()})
 
     try:
         collect(assignment, files, reference, loop)
@@ -86,8 +88,8 @@ def warm_up(suite: Suite) -> None:
                 )
 
 
-def grade_in_child(grader: Grader, path: Path, name: str) -> tuple[GradeReport, bool]:
-    """Grade in a fork; also says whether the child ended as it should."""
+def grade_in_child(grader: Grader, path: Path, name: str) -> GradeReport:
+    """Grade in a fork; a child that does not end as it should is a grader error."""
     limit = grader.suite.assignment.limits.submission_seconds + GRACE_SECONDS
     read_end, write_end = os.pipe()
     pid = os.fork()
@@ -121,13 +123,13 @@ def grade_in_child(grader: Grader, path: Path, name: str) -> tuple[GradeReport, 
         os.close(pidfd)
         _, status = os.waitpid(pid, 0)
     if finished is not None:
-        return finished, True
+        return finished
     reason = f"the grading process ended early (wait status {status})"
     failed = grader.not_graded(name, path, SubmissionStatus.GRADER_ERROR, reason)
     kept = {score["name"]: score for score in scores}
     data = failed.to_dict()
     data["questions"] = [kept.get(question["name"], question) for question in data["questions"]]
-    return GradeReport.from_dict(data), False
+    return GradeReport.from_dict(data)
 
 
 def _as_dict(score: QuestionScore) -> dict[str, Any]:

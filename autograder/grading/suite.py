@@ -89,7 +89,7 @@ class Plugin:
     ) -> None:
         self.suite = Suite(assignment, (), reference, seed)
         self.then = then
-        self.problem: AutograderError | None = None
+        self.problem: BaseException | None = None
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "points(number): what the test is worth")
@@ -141,7 +141,10 @@ class Plugin:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if self.problem is None and not session.testsfailed:
-            self.then(self.suite)
+            try:
+                self.then(self.suite)
+            except BaseException as error:  # pytest would print it as an error of its own
+                self.problem = error
         return True
 
     @pytest.hookimpl(tryfirst=True)
