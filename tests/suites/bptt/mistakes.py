@@ -10,19 +10,13 @@ from autograder.suite import mistake
 @mistake("numerical_gradient", "You look to one side of x only; a central difference takes both.")
 def forward_difference(f, x, h=1e-5):
     """Compares f(x + h) with f(x)."""
-    x = np.asarray(x, dtype=np.float64)
-    slopes = np.zeros(x.shape)
-    for index in np.ndindex(x.shape):
-        step = np.zeros(x.shape)
-        step[index] = h
-        slopes[index] = (f(x + step) - f(x)) / h
-    return slopes
+    return one_sided(f, x, h)
 
 
 @mistake("numerical_gradient", "You look back from x only; a central difference takes both sides.")
 def backward_difference(f, x, h=1e-5):
     """Compares f(x) with f(x − h)."""
-    return forward_difference(f, x, -h)
+    return one_sided(f, x, -h)
 
 
 @mistake("numerical_gradient", "From x − h to x + h the way is 2h long: your slopes are doubled.")
@@ -111,6 +105,17 @@ def moved_in_the_callers_array(f, x, h=1e-5):
         x[index] -= 2 * h
         slopes[index] = (above - f(x)) / (2 * h)
         x[index] += h
+    return slopes
+
+
+def one_sided(f, x, h):
+    """The difference to one side, or with a negative step to the other."""
+    x = np.asarray(x, dtype=np.float64)
+    slopes = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[index] = h
+        slopes[index] = (f(x + step) - f(x)) / h
     return slopes
 
 
