@@ -96,10 +96,11 @@ def _grade(
     from autograder.classroom.intake import find_submissions
     from autograder.classroom.outputs import grade_into
     from autograder.reporting.console import render_summary
+    from autograder.reporting.text import one_line
 
     intake = find_submissions(paths)
-    for passed in intake.passed_over:
-        click.echo(f"passed over: {passed}", err=True)
+    for path, why in intake.reasons.items():
+        click.echo(f"passed over: {one_line(str(path))} ({why})", err=True)
     with _progress(len(intake.submissions), "grading") as advance:
         result = grade_into(out, course, assignment, intake.submissions, jobs, advance)
     click.echo(render_summary(assignment, result.reports, color=_colour()))

@@ -12,32 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.compare import CheckFailure
 from autograder.grading.results import LoadError, Outcome, Status
 from autograder.grading.suite import SuiteTest
+from autograder.grading.wording import FAILURE, STATUS
 from autograder.sandbox.student import Call, Failure
 
-HIDDEN_KINDS = {
-    "none": "Your function returned None. Does every path end in a `return`?",
-    "type": "Your function returned a value of the wrong type.",
-    "shape": "The result has the wrong shape.",
-    "finite": "The result has values that are not finite (nan or inf).",
-    "values": "The result has the right form, but wrong values.",
-    "changed": "Your function changed an array that it was given. Work on a copy of it.",
-    "property": "The result does not have this property.",
-}
-STATUS_MESSAGES = {
-    Status.TIMED_OUT: "Your function took too long: {text}. Look for a loop that never ends.",
-    Status.OUT_OF_MEMORY: "Your function asked for more memory than there is. "
-    "Look for an array that is far larger than its input.",
-    Status.CRASHED: "Your code stopped the test: {text}.",
-    Status.NOT_STARTED: "Not written yet: it still raises NotImplementedError.",
-    Status.NOT_DEFINED: "`{name}` is not defined in your file. "
-    "Keep the function's name as it was, and look for an error above it.",
-    Status.UNREADABLE: "The file could not be read.",
-    Status.GRADER_ERROR: "Something went wrong on our side, not yours. "
-    "Your instructor has been told to look at it.",
-}
 SURPRISES = (TypeError, ValueError, AttributeError, IndexError, KeyError, ArithmeticError)
 
 
@@ -55,21 +34,21 @@ def judge(
         status = Status(error.kind)
         message = _failure(test, error, cells)
         detail = error.text
-    elif isinstance(error, CheckFailure):
-        status, detail = Status.WRONG, str(error)
-        message = detail if test.public else HIDDEN_KINDS[error.kind]
-        if test.public:
-            shown = {"expected": show(error.expected), "got": show(error.actual)}
     elif isinstance(error, AssertionError):
+        # A CheckFailure, ours or the copy of it in a public test file, or a plain assert.
         status, detail = Status.WRONG, str(error)
-        message = detail.split("\n")[0] if test.public and detail else HIDDEN_KINDS["property"]
+        kind = getattr(error, "kind", "property")
+        message = detail.split("\nexpected:\n")[0] if test.public and detail else FAILURE[kind]
+        if test.public and kind != "property":
+            expected, actual = getattr(error, "expected", None), getattr(error, "actual", None)
+            shown = {"expected": show(expected), "got": show(actual)}
     elif isinstance(error, SURPRISES) and calls:
         # The reference passes this test, so it is the student's value that can't be used.
         status, detail = Status.WRONG, f"{type(error).__name__}: {error}"
-        message = HIDDEN_KINDS["type"]
+        message = FAILURE["type"]
     elif error is not None:
         status, detail = Status.GRADER_ERROR, f"{type(error).__name__}: {error}"
-        message = STATUS_MESSAGES[status]
+        message = STATUS[status]
     if test.public and calls and status is not Status.PASSED:
         shown["call"] = show_call(calls[-1])
     return Outcome(
@@ -111,7 +90,7 @@ def why_not_defined(question: str, errors: Sequence[dict[str, Any]]) -> tuple[St
     else:
         status = Status.NOT_DEFINED
     if not errors:
-        return status, STATUS_MESSAGES[status].format(text="", name=question)
+        return status, STATUS[status]
     first = load_error(errors[0])
     return status, f"`{question}` is not defined, because {first.place} raised {first.kind}."
 
@@ -119,8 +98,9 @@ def why_not_defined(question: str, errors: Sequence[dict[str, Any]]) -> tuple[St
 def _failure(test: SuiteTest, failure: Failure, cells: Sequence[tuple[int | None, str]]) -> str:
     status = Status(failure.kind)
     if status not in (Status.RAISED, Status.REFUSED):
-        text = STATUS_MESSAGES[status]
-        return text.format(text=failure.text, name=test.question)
+        # Of these texts each is our own: they name a time, a signal or an exit code.
+        own = status in (Status.TIMED_OUT, Status.CRASHED) and failure.text
+        return f"{STATUS[status]} ({failure.text}.)" if own else STATUS[status]
     place = _place(failure.error, cells)
     if status is Status.REFUSED and not test.public:
         return (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.course import Limits
 from autograder.errors import AutograderError
-from autograder.grading.feedback import STATUS_MESSAGES, judge, load_error, not_run, why_not_defined
+from autograder.grading.feedback import judge, load_error, not_run, why_not_defined
 from autograder.grading.hints import diagnose
 from autograder.grading.reference import Mistake
 from autograder.grading.results import (
@@ -21,6 +21,7 @@ from autograder.grading.results import (
     SubmissionStatus,
 )
 from autograder.grading.suite import Suite, SuiteTest
+from autograder.grading.wording import STATUS
 from autograder.sandbox.student import Budget, StudentCode, StudentFunction
 from autograder.sandbox.workers import Confinement, SandboxError, Zygote
 from autograder.submission import Submission, Unreadable, read_submission
@@ -59,7 +60,7 @@ class Grader:
             SubmissionStatus.UNREADABLE: Status.UNREADABLE,
             SubmissionStatus.TIMED_OUT: Status.TIMED_OUT,
         }.get(status, Status.GRADER_ERROR)
-        message = STATUS_MESSAGES[outcome_status].format(text="it was stopped", name="")
+        message = STATUS[outcome_status]
         questions = tuple(
             self._score(name, [not_run(test, outcome_status, message) for test in tests])
             for name, tests in self._questions()

@@ -14,6 +14,7 @@ from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, Status, SubmissionStatus
 from autograder.grading.session import GradingSession, SessionLost
+from autograder.grading.wording import FAILURE
 
 RIGHT = """
 import numpy as np
@@ -113,7 +114,7 @@ def test_a_hidden_test_tells_no_secret(grade: Grade) -> None:
     wrong = grade(RIGHT.replace("2.0 *", "3.0 *"))
     hidden = [o for o in wrong.question("double").outcomes if not o.public]
     assert not any(o.call or o.expected or o.got for o in hidden)
-    assert hidden[0].message == "The result has the right form, but wrong values."
+    assert hidden[0].message == FAILURE["values"]
 
 
 def test_a_public_test_tells_everything(grade: Grade) -> None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from autograder.errors import AutograderError
 from autograder.grading.results import Status, SubmissionStatus
+from autograder.grading.wording import FAILURE, STATUS
 from autograder.reporting.files import write_whole
-from autograder.reporting.messages import FAILURE, STATUS, SUBMISSION, hidden_message
+from autograder.reporting.messages import SUBMISSION
 from autograder.reporting.text import clean, listed, number, one_line
 
 
@@ -88,13 +89,6 @@ def test_everything_that_can_happen_has_its_sentence():
     sentences = [*STATUS.values(), *FAILURE.values()]
     assert len(set(sentences)) == len(sentences)
     assert all(text.endswith((".", "?")) and len(text) < 200 for text in sentences)
-
-
-def test_a_hidden_message_tells_the_kind_only():
-    """The kind of a wrong answer decides the sentence; an unknown kind falls back."""
-    assert hidden_message(Status.WRONG, "shape") == FAILURE["shape"]
-    assert hidden_message(Status.WRONG, "?") == STATUS[Status.WRONG]
-    assert hidden_message(Status.TIMED_OUT, "shape") == STATUS[Status.TIMED_OUT]
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_litter(tmp_path):

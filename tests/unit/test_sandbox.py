@@ -204,6 +204,7 @@ def test_a_provided_function_is_answered_by_us(zygote: Zygote) -> None:
 
 def test_random_numbers_and_hashes_are_the_same_every_time(zygote: Zygote) -> None:
     """Two workers draw the same numbers, so a grade does not depend on luck."""
-    source = "import random, numpy as np\ndef f(x): return [random.random(), np.random.rand(), hash('a')]"
+    source = "import random, numpy as np\n"
+    source += "def f(x): return [random.random(), np.random.rand(), hash('a')]"
     first = StudentFunction(load(zygote, source), "f")(1)
     assert first == StudentFunction(load(zygote, source), "f")(1)

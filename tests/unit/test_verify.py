@@ -1,0 +1,99 @@
+"""`verify` stands for a suite: what falls short is found and named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring.verify import Verdict, verify
+from autograder.course import Course
+from autograder.reporting.verdict import render_verdict, summary_line
+
+
+def judge(course: Course) -> Verdict:
+    """The verdict on the small course."""
+    return verify(course, Course(course.root).assignment("warmup"), jobs=2)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace text that has to be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_sound_assignment_stands(tiny_course: Course) -> None:
+    """Every mistake is caught and gets its own hint; the matrix shows which test did it."""
+    verdict = judge(tiny_course)
+    assert verdict.problems == []
+    killers = {row.mistake.id: row.killers for row in verdict.rows}
+    assert killers["in_place"] == ("test_argument_stays",)
+    assert all(row.score.hint and row.score.hint.mistake == row.mistake.id for row in verdict.rows)
+    text = render_verdict(verdict)
+    assert "✓ stands (5 tests, 3 mistakes, 2 right variants, 10 points)" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_mistake_that_survives_is_named(tiny_course: Course) -> None:
+    """Without the test of the argument, the in-place mistake gets through: by its name."""
+    suite = tiny_course.suite("warmup") / "test_double.py"
+    text = suite.read_text()
+    shorter = text[: text.index("@points(1)\ndef test_argument_stays")]
+    suite.write_text(shorter.replace("@points(2)", "@points(3)"))
+    problems = judge(tiny_course).problems
+    assert len(problems) == 1
+    assert problems[0].startswith("double: no test catches “in_place”.")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "problem"),
+    [
+        ("test_double.py", "@points(2)", "@points(5)", "double: its tests carry 7 points"),
+        ("test_total.py", "@public\n", "", "total has no public test"),
+        ("test_double.py", "check(double(x), [3.0, -4.0])", "pass", "the untouched stub passes"),
+        ("variants.py", "result += 2 * value", "result += value", "variant “one_by_one” loses"),
+        ("mistakes.py", '"total"', '"double"', "total has no known mistakes"),
+    ],
+)
+def test_what_falls_short_is_said(
+    tiny_course: Course, file: str, old: str, new: str, problem: str
+) -> None:
+    """Points, public tests, stubs, variants and missing mistakes are each a problem."""
+    edit(tiny_course.suite("warmup") / file, old, new)
+    if problem == "the untouched stub passes":
+        # A test that catches whatever is raised needs no answer at all.
+        edit(
+            tiny_course.suite("warmup") / file,
+            "    check_unchanged(double, x)\n",
+            "    try:\n        check_unchanged(double, x)\n    except Exception:\n        pass\n",
+        )
+    verdict = judge(tiny_course)
+    assert any(problem in line for line in verdict.problems), verdict.problems
+    assert "✗" in summary_line(verdict)
+
+
+def test_two_mistakes_that_look_alike_are_pointed_out(tiny_course: Course) -> None:
+    """Mistakes whose answers agree on every input can't be told apart: no hint, and a note."""
+    catalogue = tiny_course.suite("warmup") / "mistakes.py"
+    copy = (
+        '\n\n@mistake("double", "Again.")\ndef adds_two_again(x):\n    return np.asarray(x) + 2\n'
+    )
+    catalogue.write_text(catalogue.read_text() + copy)
+    verdict = judge(tiny_course)
+    assert [row.score.hint for row in verdict.rows if row.mistake.id == "adds_two"] == [None]
+    assert any("“adds_two_again” is caught, but gets no hint" in note for note in verdict.notes)
+
+
+def test_an_idle_test_is_named(tiny_course: Course) -> None:
+    """A test that no known mistake fails is listed."""
+    suite = tiny_course.suite("warmup") / "test_total.py"
+    extra = '\n\n@points(1)\ndef test_nothing(total):\n    """Zeros sum up to zero."""\n'
+    suite.write_text(
+        suite.read_text().replace("@points(4)", "@points(3)")
+        + extra
+        + "    check(total(np.zeros(2)), 0.0)\n"
+    )
+    verdict = judge(tiny_course)
+    assert verdict.problems == []
+    assert any("test_nothing is idle" in note for note in verdict.notes)
