@@ -3,16 +3,15 @@
 #
 # A convolutional neural network looks at a picture through small windows. In this notebook
 # you build its layers yourself, with nothing but NumPy, in the order of the lecture:
-# convolution (with stride and padding), ReLU and pooling.
+# convolution with stride and padding, ReLU, and pooling.
 #
 # Each question asks for one function. Replace its last line by your own code, run the cell,
-# then run the check below it. The checks that you can see are a part of the tests: they are
-# enough to tell whether you understood the task, and the rest asks the same things of other
-# images.
+# then run the check below it. The checks that you see are a part of the tests: they are enough
+# to tell whether you understood the task, and the hidden ones ask the same of other images.
 #
 # Three habits that save points in every question:
 #
-# * **Shapes first.** Read in the docstring what shape goes in and what shape comes out.
+# * **Shapes first.** The docstring says what shape goes in and what shape comes out.
 # * **Leave your arguments as they are.** Whoever gave you an image still needs it.
 # * **Try a case you can work out by hand**: small, not square, with some negative numbers.
 
@@ -23,6 +22,136 @@ np.set_printoptions(precision=4, suppress=True)
 
 # %%
 import matplotlib.pyplot as plt
+
+
+def draw_numbers(axes, values, title, highest=None):
+    """Draw a table of numbers as a picture with the numbers in it."""
+    values = np.asarray(values)
+    limit = highest or max(1, np.max(np.abs(values)))
+    axes.imshow(values, cmap="RdBu_r", vmin=-1.6 * limit, vmax=1.6 * limit)
+    for (row, column), value in np.ndenumerate(values):
+        axes.text(column, row, f"{value:g}", ha="center", va="center")
+    axes.set(title=title, xlabel="column", ylabel="row")
+    axes.set_xticks(range(values.shape[1]))
+    axes.set_yticks(range(values.shape[0]))
+
+
+def draw_frame(axes, top, left, height, width, color):
+    """Draw a frame around a window of such a picture."""
+    corner = (left - 0.46, top - 0.46)
+    size = (width - 0.08, height - 0.08)
+    axes.add_patch(plt.Rectangle(corner, *size, fill=False, edgecolor=color, linewidth=3))
+
+
+# %% [markdown]
+# ## How does a computer read an image?
+#
+# As numbers. An image is broken into three **color channels**, red, green and blue, and each
+# pixel has one number in each of them. So an image is an array of shape $h \times w \times d$:
+# height, width, and depth $d = 3$. A gray picture has only one channel, and we then write it
+# as an array of shape $h \times w$.
+#
+# In NumPy, `image[row, column, channel]` is one number, and `image[:, :, 0]` is the red channel.
+
+# %%
+photo = np.zeros((8, 8, 3))
+photo[1:7, 1:4] = [0.9, 0.2, 0.1]  # a red door
+photo[4:7, 5:8] = [0.1, 0.6, 0.2]  # a green bush
+photo[0] = [0.3, 0.5, 1.0]  # a strip of sky
+photo[7] = [0.5, 0.5, 0.5]  # the street
+
+figure, axes = plt.subplots(1, 4, figsize=(11, 3.2), layout="constrained")
+axes[0].imshow(photo)
+axes[0].set_title("the image, 8 × 8 × 3")
+for channel, name in enumerate(("red", "green", "blue")):
+    axes[channel + 1].imshow(photo[:, :, channel], cmap="gray", vmin=0, vmax=1)
+    axes[channel + 1].set_title(f"its {name} channel")
+for panel in axes:
+    panel.set(xlabel="column", ylabel="row")
+plt.show()
+
+# %% [markdown]
+# ## Convolutional layer
+#
+# Some neurons fire when they see vertical edges, others when they see horizontal or diagonal
+# ones. Each looks at a small part of the image only, its **local receptive field**, and does not
+# notice changes outside of it. A convolutional layer does the same: a small table of weights,
+# the **filter** (or **kernel**), slides over the image. Wherever it lies, each weight is
+# multiplied with the pixel below it, and the products are added up. The sums make a new picture,
+# the **feature map**.
+#
+# The lecture's example has a 5×5 image whose pixels are 0 and 1, and a 3×3 filter:
+#
+# $$
+# \begin{bmatrix}
+# \mathbf 1 & \mathbf 1 & \mathbf 1 & 0 & 0 \\
+# \mathbf 0 & \mathbf 1 & \mathbf 1 & 1 & 0 \\
+# \mathbf 0 & \mathbf 0 & \mathbf 1 & 1 & 1 \\
+# 0 & 0 & 1 & 1 & 0 \\
+# 0 & 1 & 1 & 0 & 0
+# \end{bmatrix}
+# \quad \text{and} \quad
+# \begin{bmatrix} 1 & 0 & 1 \\ 0 & 1 & 0 \\ 1 & 0 & 1 \end{bmatrix}
+# $$
+#
+# **By hand.** Lay the filter on the upper left corner (bold). Row by row, the products are
+#
+# $$
+# (1 \cdot 1 + 0 \cdot 1 + 1 \cdot 1) + (0 \cdot 0 + 1 \cdot 1 + 0 \cdot 1)
+# + (1 \cdot 0 + 0 \cdot 0 + 1 \cdot 1) = 2 + 1 + 1 = 4,
+# $$
+#
+# and 4 is the feature map's first number. One pixel to the right it is 3, then 4 again. Then the
+# filter reaches the border, and goes on one row further down.
+#
+# Two things to know when you compare this with other texts:
+#
+# * **The filter is not turned.** In mathematics, a *convolution* first turns the filter by 180°;
+#   what networks compute, and what we compute, lays it on as it is. The lecture's filter can't
+#   tell the difference, since it looks the same when it is turned, flipped or mirrored. So try
+#   your code with a filter that doesn't.
+# * **One filter, one map.** A filter is as deep as the image: $f_h \times f_w \times d$. The
+#   products are added over all channels too, so that the output has depth 1: the slide writes
+#   $(h - f_h + 1) \times (w - f_w + 1) \times 1$, and we leave out the last 1.
+
+# %% [markdown]
+# ## Stride
+#
+# Stride is the number of pixels by which the filter shifts. With stride 1 it moves to the next
+# pixel, with stride 2 it moves by two pixels at a time, to the right and also downwards. Below,
+# the four windows of a 3×3 filter on a 5×5 image with stride 2.
+
+# %%
+IMAGE = np.array(
+    [
+        [1, 1, 1, 0, 0],
+        [0, 1, 1, 1, 0],
+        [0, 0, 1, 1, 1],
+        [0, 0, 1, 1, 0],
+        [0, 1, 1, 0, 0],
+    ]
+)
+FILTER = np.array([[1, 0, 1], [0, 1, 0], [1, 0, 1]])
+
+figure, axes = plt.subplots(1, 4, figsize=(11, 3.2), layout="constrained")
+starts = [(0, 0), (0, 2), (2, 0), (2, 2)]
+for panel, (top, left) in zip(axes, starts):
+    draw_numbers(panel, IMAGE, f"window at row {top}, column {left}")
+    draw_frame(panel, top, left, 3, 3, "darkorange")
+plt.show()
+
+# %% [markdown]
+# On a 6×6 image with stride 2 the next window would begin at column 4 and stick out of the image
+# by one pixel. Such windows are **dropped**: the last column is never looked at.
+#
+# Padding, which comes next, adds $p$ zeros at *both* ends of each row and column. The slide's
+# formula $h - f_h + 1$ is for stride 1 without padding. Your first function is the general one,
+# for one direction.
+#
+# **By hand.** A row of 7 pixels, a filter of 3 and stride 2: windows begin at 0, 2 and 4, so the
+# answer is 3. With one zero at each end the row has 9 pixels, and windows begin at 0, 2, 4 and 6.
+#
+# ### How many windows fit?
 
 
 # %%
@@ -41,6 +170,31 @@ def conv_output_size(n, f, stride=1, padding=0):
     # BEGIN SOLUTION
     return (n + 2 * padding - f) // stride + 1
     # END SOLUTION
+
+
+# %% [markdown]
+# ## Padding
+#
+# Without padding, every layer makes the image smaller: a 3×3 filter takes away two rows and two
+# columns. A picture of 28×28 pixels survives 13 such layers, and even one of 224×224 only 111,
+# which is a problem for “a network with 100's of layers”. And there is a second downside: a pixel
+# in the corner is covered by a single window, one in the middle by nine. The network knows more
+# about the middle than about the corners.
+
+# %%
+covered = [[1, 2, 3, 2, 1], [2, 4, 6, 4, 2], [3, 6, 9, 6, 3], [2, 4, 6, 4, 2], [1, 2, 3, 2, 1]]
+figure, axes = plt.subplots(figsize=(4, 3.6), layout="constrained")
+draw_numbers(axes, covered, "How many 3×3 windows cover each pixel")
+plt.show()
+
+# %% [markdown]
+# *“Padding is an additional layer which can add to the border of an image.”* With zeros, one
+# pixel wide, around a 5×5 image, a 3×3 filter gives a 5×5 feature map again.
+#
+# The frame goes around height and width. It does not add channels: an $h \times w \times d$ image
+# becomes $(h + 2p) \times (w + 2p) \times d$. And $p = 0$ is a frame as well, if a thin one.
+#
+# ### A frame of zeros
 
 
 # %%
@@ -62,6 +216,18 @@ def zero_pad(image, p):
     padded[p : p + height, p : p + width] = image
     return padded
     # END SOLUTION
+
+
+# %% [markdown]
+# ## The convolution
+#
+# Now everything comes together: the frame of zeros, the steps, and the filter that slides over
+# all channels at once. Nothing happens to the sums afterwards: they may be negative, larger than
+# any pixel, and they may have fractions.
+#
+# If you like, use your two functions from above.
+#
+# ### Slide a filter over an image
 
 
 # %%
@@ -97,6 +263,52 @@ def conv2d(image, kernel, stride=1, padding=0):
     # END SOLUTION
 
 
+# %% [markdown]
+# The lecture's example as a picture. The orange window gives the orange number.
+
+# %%
+feature_map = conv2d(IMAGE, FILTER)
+
+figure, axes = plt.subplots(1, 3, figsize=(10, 4.8), layout="constrained", width_ratios=(5, 3, 3))
+draw_numbers(axes[0], IMAGE, "image, 5 × 5")
+draw_numbers(axes[1], FILTER, "filter, 3 × 3")
+draw_numbers(axes[2], feature_map, "feature map, 3 × 3")
+draw_frame(axes[0], 1, 2, 3, 3, "darkorange")
+draw_frame(axes[2], 1, 2, 1, 1, "darkorange")
+figure.suptitle("The convolution of the worked example")
+plt.show()
+
+# %% [markdown]
+# With padding 1 the size stays, with stride 2 every second number is left, and with both the
+# filter takes large steps over the padded image.
+
+# %%
+figure, axes = plt.subplots(1, 3, figsize=(10, 5), layout="constrained", width_ratios=(5, 2, 3))
+draw_numbers(axes[0], conv2d(IMAGE, FILTER, padding=1), "padding 1", highest=4)
+draw_numbers(axes[1], conv2d(IMAGE, FILTER, stride=2), "stride 2", highest=4)
+draw_numbers(axes[2], conv2d(IMAGE, FILTER, stride=2, padding=1), "padding 1, stride 2", highest=4)
+figure.suptitle("The same image and filter, with other steps and frames")
+plt.show()
+
+# %% [markdown]
+# ## ReLU Layer
+#
+# The rectified linear unit lets a value pass if it is above zero, and gives zero otherwise:
+#
+# $$\mathrm{ReLU}(x) = \max(0, x)$$
+#
+# In this layer we remove every negative value from the filtered images and replace it by zero.
+# The “certain quantity” and the “certain threshold” of the slide are both zero. The slide's reason,
+# “to avoid the values from adding up to zero”, is short; what stands behind it: a positive and a
+# negative answer of a filter can no longer cancel out later. And without a bend like this one, two
+# convolutions in a row could do no more than a single one, since sums of sums are sums.
+#
+# **By hand.** $\mathrm{ReLU}$ of $\begin{bmatrix} 4 & -3 \\ -2 & 0.5 \end{bmatrix}$ is
+# $\begin{bmatrix} 4 & 0 \\ 0 & 0.5 \end{bmatrix}$. It works on arrays of any shape.
+#
+# ### Remove the negative values
+
+
 # %%
 def relu(x):
     """Replace every negative value by zero. Lecture: ReLU Layer.
@@ -110,6 +322,57 @@ def relu(x):
     # BEGIN SOLUTION
     return np.maximum(np.asarray(x, dtype=np.float64), 0)
     # END SOLUTION
+
+
+# %% [markdown]
+# On the left its curve. On the right what it does to a feature map: the filter
+# $\begin{bmatrix} -1 & 1 \end{bmatrix}$ subtracts each pixel from its right neighbour, so that
+# it is positive where the picture becomes brighter and negative where it becomes darker. After
+# ReLU only the first kind is left.
+
+# %%
+LETTER = np.zeros((9, 9))
+LETTER[1:8, 2:4] = 1  # an E: the stem and its three arms
+for arm in (1, 4, 7):
+    LETTER[arm, 2:7] = 1
+answers = conv2d(LETTER, np.array([[-1, 1]]))
+
+figure, axes = plt.subplots(1, 4, figsize=(12, 3.2), layout="constrained")
+line = np.linspace(-3, 3, 61)
+axes[0].plot(line, relu(line), linewidth=3)
+axes[0].grid(alpha=0.4)
+axes[0].set(title="ReLU", xlabel="x", ylabel="ReLU(x)", aspect="equal")
+for panel, picture, title in (
+    (axes[1], LETTER, "image"),
+    (axes[2], answers, "filtered: −1 blue, 1 red"),
+    (axes[3], relu(answers), "after ReLU"),
+):
+    panel.imshow(picture, cmap="RdBu_r", vmin=-1.3, vmax=1.3)
+    panel.set(title=title, xlabel="column", ylabel="row")
+plt.show()
+
+# %% [markdown]
+# ## Pooling Layer
+#
+# Pooling is *“downscaling” of the image obtained from the previous layers*. A window slides over
+# each feature map, and of each window one number is kept. There is nothing to learn in it. (The
+# slide says that pooling reduces the number of parameters. What it reduces are the values that
+# travel through the network, the **activations**; pooling itself has no parameters, and the filters
+# before and after it keep theirs. Only a fully connected layer behind it gets smaller.)
+#
+# As on the slide, windows usually don't overlap: `stride=None` means that the stride is the size
+# of the window. A call may also ask for another stride. Channels stay apart, and windows that stick
+# out are dropped, as before.
+#
+# ## Max Pooling
+#
+# Of each window the largest value is kept: whether a feature was found is important, and where
+# exactly is not.
+#
+# **By hand.** Size 2 on $\begin{bmatrix} 1 & 5 & -1 & -2 \\ 3 & 2 & -4 & -3 \end{bmatrix}$: the
+# left block has the largest value 5. In the right one all are negative, and the largest is −1.
+#
+# ### The largest value of each window
 
 
 # %%
@@ -134,6 +397,15 @@ def max_pool(x, size=2, stride=None):
     # END SOLUTION
 
 
+# %% [markdown]
+# ## Average Pooling
+#
+# The same windows, but now the average of each is kept. With the numbers from above that is
+# $(1 + 5 + 3 + 2) / 4 = 2.75$ for the left block and $-10 / 4 = -2.5$ for the right one.
+#
+# ### The average of each window
+
+
 # %%
 def avg_pool(x, size=2, stride=None):
     """Take the average of each window. Lecture: Average Pooling.
@@ -155,6 +427,17 @@ def avg_pool(x, size=2, stride=None):
     # END SOLUTION
 
 
+# %% [markdown]
+# ## Sum Pooling
+#
+# The sub-regions are *“set exactly the same as for max-pooling but instead of using the max
+# function we use sum or mean”*. (On the slide, “sum pooling or mean pooling” sounds like two
+# names for one thing. Mean pooling is average pooling; sum pooling leaves out the division.) In
+# our example: 11 and −10.
+#
+# ### The sum of each window
+
+
 # %%
 def sum_pool(x, size=2, stride=None):
     """Take the sum of each window. Lecture: Sum Pooling.
@@ -171,3 +454,51 @@ def sum_pool(x, size=2, stride=None):
     # BEGIN SOLUTION
     return avg_pool(x, size, stride) * size**2
     # END SOLUTION
+
+
+# %% [markdown]
+# Before and after: one feature map, its four 2×2 blocks, and what each kind of pooling keeps of
+# them.
+
+# %%
+block_map = np.array([[1, 9, 2, 0], [4, 3, 8, 5], [7, 2, -1, -3], [0, 6, -2, -5]])
+figure, axes = plt.subplots(1, 4, figsize=(12, 3.6), layout="constrained")
+draw_numbers(axes[0], block_map, "feature map", highest=10)
+for top, left in starts:
+    draw_frame(axes[0], top, left, 2, 2, "darkorange")
+draw_numbers(axes[1], max_pool(block_map), "max pooling", highest=10)
+draw_numbers(axes[2], avg_pool(block_map), "average pooling", highest=10)
+draw_numbers(axes[3], sum_pool(block_map), "sum pooling", highest=17)
+figure.suptitle("Pooling with size 2")
+plt.show()
+
+# %% [markdown]
+# ## All layers in a row
+#
+# The red door again. A filter of $1 \times 2 \times 3$ looks for places where red begins: it
+# subtracts each pixel's red from that of its right neighbour and leaves green and blue alone.
+# Convolution, ReLU, pooling: from 8 × 8 × 3 numbers to 4 × 3, and the edge of the door is still
+# there. What is missing is a layer that names what it sees; that is the next assignment.
+
+# %%
+red_begins = np.zeros((1, 2, 3))
+red_begins[0, :, 0] = [-1, 1]
+filtered = conv2d(photo, red_begins)
+rectified = relu(filtered)
+pooled = max_pool(rectified)
+
+figure, axes = plt.subplots(1, 4, figsize=(12, 3.4), layout="constrained")
+axes[0].imshow(photo)
+axes[0].set(title="image, 8 × 8 × 3", xlabel="column", ylabel="row")
+for panel, values, name in (
+    (axes[1], filtered, "filtered"),
+    (axes[2], rectified, "after ReLU"),
+    (axes[3], pooled, "after max pooling"),
+):
+    panel.imshow(values, cmap="RdBu_r", vmin=-1, vmax=1)
+    shape = " × ".join(map(str, values.shape))
+    panel.set(title=f"{name}, {shape}", xlabel="column", ylabel="row")
+    panel.set_xticks(range(0, values.shape[1], 2))
+    panel.set_yticks(range(0, values.shape[0], 2))
+figure.suptitle("Where does red begin?")
+plt.show()
