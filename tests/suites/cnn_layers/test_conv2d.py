@@ -80,8 +80,8 @@ def test_impulse(conv2d, rng):
 
 @points(2)
 def test_filter_shapes(conv2d, reference, rng):
-    """Tall, wide, even, 1×1 and image-sized filters give one value per place that fits."""
-    for size in ((3, 2), (2, 5), (1, 1), (4, 1), (1, 3), (6, 8)):
+    """Square, tall, wide, 1×1 and image-sized filters give one value per place that fits."""
+    for size in ((3, 3), (3, 2), (2, 5), (2, 2), (1, 1), (4, 1), (1, 3), (6, 8)):
         image, kernel = rng.normal(size=(6, 8)), rng.normal(size=size)
         expected = reference.conv2d(image, kernel)
         check(conv2d(image, kernel), expected)
