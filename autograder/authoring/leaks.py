@@ -22,7 +22,7 @@ from autograder.course import Assignment, Course
 from autograder.grading import compare
 
 TELLING = 25  # characters, white space not counted
-RUN = 2  # short lines in a row
+RUN = 5  # lines that are looked at together, at most
 
 
 @dataclass(frozen=True)
@@ -80,16 +80,15 @@ def _search(file: str, lines: Sequence[_Line], passages: Mapping[str, str]) -> l
 
 
 def _telling_passages(lines: Sequence[str]) -> Iterator[str]:
-    """Each telling line by itself, and each run of short ones that is telling together."""
+    """Each telling line by itself; short ones together with as many more as it takes."""
     squeezed = [text for text in ("".join(line.split()) for line in lines) if text]
-    for number, text in enumerate(squeezed):
-        run = "".join(squeezed[number : number + RUN])
-        if len(text) >= TELLING:
-            yield text
-        elif len(run) >= TELLING:
-            yield run
-        elif len(longer := "".join(squeezed[number : number + 2 * RUN])) >= TELLING:
-            yield longer
+    for start in range(len(squeezed)):
+        run = ""
+        for text in squeezed[start : start + RUN]:
+            run += text
+            if len(run) >= TELLING:
+                yield run
+                break
 
 
 def _secrets(

@@ -39,6 +39,9 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+OTTERS_WORDS = (
+    "Look for Otter's special comments: # IGNORE, # BEGIN IGNORE, # SEED, # BEGIN PROMPT."
+)
 HEADING = re.compile(r"(#{2,6}) +(.+?)\s*\Z")
 LAST_CELL = """\
 ## Hand in
@@ -70,7 +73,11 @@ def _assigned(assignment: Assignment, source: Source) -> NotebookNode:
     """The student's notebook, out of Otter Assign, checked and tidied up."""
     cells = [*_with_points(assignment, source.cells), _last_cell(assignment)]
     master = _master(assignment, cells)
-    notebook = _run_otter_assign(assignment.slug, master)
+    try:
+        notebook = _run_otter_assign(assignment.slug, master)
+    except Exception as error:  # Otter uses assertions and exceptions of many kinds
+        what = f"Otter Assign can't take this source: {error}"
+        raise AutograderError(what, source.path, OTTERS_WORDS) from error
     _check_result(notebook, cells, source.path)
     return _tidy(notebook, list(source.answers))
 
@@ -189,7 +196,7 @@ def _check_result(notebook: NotebookNode, cells: list[Cell], path: Path) -> None
             raise AutograderError(
                 f"Otter Assign changed a cell that begins with {ours.lstrip()[:60]!r}.",
                 path,
-                "Look for Otter's special comments in it: # IGNORE, # SEED, # SOLUTION.",
+                OTTERS_WORDS,
             )
     if len(wanted) != len(got):
         raise AutograderError(
