@@ -843,9 +843,9 @@ def average_stride_one(x, size=2, stride=None):
     return _pool(x, size, stride or 1, np.mean)
 
 
-@mistake("avg_pool", "Zeros count in an average like any other value.")
+@mistake("avg_pool", "Negative values count in an average like any others: nothing is cut off before.")
 def average_without_negatives(x, size=2, stride=None):
-    """Only positive pixels are averaged, as though the rest were off."""
+    """Negative pixels are taken for zeros, as though ReLU were a part of pooling."""
     return _pool(x, size, stride or size, lambda w: np.maximum(w.astype(float), 0).mean())
 
 
