@@ -28,6 +28,7 @@ class Question:
     name: str
     points: float
     section: str
+    seconds: float | None = None  # for one call, where the assignment's limit is too tight
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,10 @@ def _question(entry: dict[str, Any], file: Path) -> Question:
     points = _field(entry, "points", (int, float), file)
     if points <= 0:
         raise AutograderError(f"“{name}” has {points} points.", file, "Give it more than 0.")
-    return Question(name, points, _field(entry, "section", str, file))
+    seconds = _field(entry, "seconds", (int, float), file) if "seconds" in entry else None
+    for key in entry.keys() - {"name", "points", "section", "seconds"}:
+        raise AutograderError(f"“{name}” has an unknown field “{key}”.", file, "Remove it.")
+    return Question(name, points, _field(entry, "section", str, file), seconds)
 
 
 def _limits(entry: dict[str, Any], file: Path) -> Limits:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.authoring.leaks import find_leaks
 from autograder.authoring.source import read_source
 from autograder.classroom.intake import SubmissionFile
 from autograder.classroom.runner import grade_class
@@ -64,6 +65,7 @@ def verify(
     verdict.variants = len(variants)
     texts = specimens(course, assignment, mistakes, variants)
     reports = _grade(course, assignment, texts, jobs, progress)
+    _judge_leaks(verdict, course)
     _judge_whole(verdict, reports)
     _judge_mistakes(verdict, mistakes, reports)
     for name, question in variants.items():
@@ -130,6 +132,22 @@ def _grade(
             reports[report.submission] = report
             progress(len(reports), len(files))
     return reports
+
+
+def _judge_leaks(verdict: Verdict, course: Course) -> None:
+    """Scan what students would really get: the folder that is committed."""
+    assignment = verdict.assignment
+    folder = course.student_folder(assignment.slug)
+    if not folder.is_dir():
+        verdict.notes.append("Not built yet: `autograder build` writes what students get.")
+        return
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    for leak in find_leaks(course, assignment, read_source(course, assignment), files):
+        verdict.problems.append(f"assignments/{assignment.slug}: {leak} Run `autograder build`.")
 
 
 def _judge_whole(verdict: Verdict, reports: dict[str, GradeReport]) -> None:

@@ -117,7 +117,7 @@ class Grader:
         if not code.dead and code.load_errors is not None and question not in code.defined:
             status, message = why_not_defined(question, code.load_errors)
             return self._score(question, [not_run(test, status, message) for test in tests])
-        code.start_question()
+        code.start_question(call_seconds=self.suite.assignment.question(question).seconds)
         outcomes = []
         before = 0
         for test, error, notes in self.suite.run(tests, {question: function}):
@@ -146,7 +146,8 @@ class Grader:
         stands_alone = all(o.status in NEVER_FOLLOWED for o in score.outcomes if not o.passed)
         if not broken or self.suite.reference is None or stands_alone:
             return score
-        code.start_question({name: getattr(self.suite.reference, name) for name in broken})
+        provided = {name: getattr(self.suite.reference, name) for name in broken}
+        code.start_question(provided, self.suite.assignment.question(score.name).seconds)
         function = StudentFunction(code, score.name)
         again: dict[str, Outcome] = {}
         before = 0

@@ -65,7 +65,7 @@ def answer(function: Callable[..., Any], call: Call) -> Answer:
         except Exception as error:
             return Answer(raised=type(error).__name__)
     # Through the wire, so that both sides had the same journey.
-    changed = fingerprint((arguments, options)) != fingerprint((call.arguments, call.options))
+    changed = not wire.alike((call.arguments, call.options), (arguments, options))
     return Answer(wire.decode(*wire.encode(value)), changed=changed)
 
 

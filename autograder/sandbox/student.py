@@ -72,22 +72,30 @@ class StudentCode:
     _slow: bool = False
     _used: bool = False  # whether the worker has answered a call
     _question_left: float = 0.0
+    _call_seconds: float = 0.0
     _deadline: float = field(default_factory=lambda: float("inf"))
     _printed: str = ""
 
     def __post_init__(self) -> None:
         self._deadline = time.monotonic() + self.budget.submission
         self._question_left = self.budget.question
+        self._call_seconds = self.budget.call
 
-    def start_question(self, provided: Mapping[str, Callable[..., Any]] | None = None) -> None:
+    def start_question(
+        self,
+        provided: Mapping[str, Callable[..., Any]] | None = None,
+        call_seconds: float | None = None,
+    ) -> None:
         """A fresh process and a fresh time budget for the next question.
 
-        `provided` are functions of ours that stand in for the student's of that name.
+        `provided` are functions of ours that stand in for the student's of that name;
+        `call_seconds` is for a question that may take longer than the others.
         """
         if provided or self.provided:
             self.close()
         self.provided, self.asked = provided or {}, 0
-        self._question_left = self.budget.question
+        self._call_seconds = call_seconds or self.budget.call
+        self._question_left = max(self.budget.question, 2 * self._call_seconds)
         self._printed = ""
         if self._used and not self._slow:
             self.close()
@@ -95,7 +103,7 @@ class StudentCode:
     def exchange(self, metadata: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
         """One request to the loaded code; raises Failure."""
         worker = self._loaded()
-        seconds = min(self.budget.call, self._question_left, self._deadline - time.monotonic())
+        seconds = min(self._call_seconds, self._question_left, self._deadline - time.monotonic())
         if seconds <= 0:
             raise Failure("timed_out", "no time is left for this question")
         start = time.monotonic()

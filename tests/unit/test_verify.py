@@ -97,3 +97,15 @@ def test_an_idle_test_is_named(tiny_course: Course) -> None:
     verdict = judge(tiny_course)
     assert verdict.problems == []
     assert any("test_nothing is idle" in note for note in verdict.notes)
+
+
+def test_a_leak_is_a_problem(tiny_course: Course) -> None:
+    """Solution text in a student's folder is found, with file and line."""
+    folder = tiny_course.student_folder("warmup")
+    folder.mkdir(parents=True)
+    text = "import numpy as np\n\n# return 2.0 * np.asarray(x, dtype=float)\n"
+    (folder / "warmup.py").write_text(text, encoding="utf-8")
+    problems = judge(tiny_course).problems
+    assert len(problems) == 1
+    assert "warmup.py" in problems[0]
+    assert "line 3" in problems[0]

@@ -199,3 +199,19 @@ def _decode_array(form: dict[str, Any], payload: bytes) -> np.ndarray:
         raise WireError("has an array of an impossible shape")
     flat = np.frombuffer(payload, dtype=dtype, count=math.prod(shape), offset=offset)
     return flat.reshape(shape).copy()
+
+
+def alike(before: Any, after: Any) -> bool:
+    """Whether arguments are as they were, up to rounding."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return before.keys() == after.keys() and all(alike(before[k], after[k]) for k in before)
+    if isinstance(before, list | tuple) and isinstance(after, list | tuple):
+        return len(before) == len(after) and all(map(alike, before, after))
+    if isinstance(before, np.ndarray) and isinstance(after, np.ndarray):
+        if (before.shape, before.dtype) != (after.shape, after.dtype):
+            return False
+        scale = max(1.0, float(np.max(np.abs(before), initial=0.0)))
+        return bool(np.allclose(before, after, rtol=0, atol=1e-9 * scale, equal_nan=True))
+    if isinstance(before, Formula):
+        return isinstance(after, Formula)
+    return type(before) is type(after) and bool(before == after)
