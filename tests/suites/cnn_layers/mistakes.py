@@ -843,7 +843,7 @@ def average_stride_one(x, size=2, stride=None):
     return _pool(x, size, stride or 1, np.mean)
 
 
-@mistake("avg_pool", "Negative values count in an average like any others: nothing is cut off before.")
+@mistake("avg_pool", "Negative values count in an average like all others: none is cut off.")
 def average_without_negatives(x, size=2, stride=None):
     """Negative pixels are taken for zeros, as though ReLU were a part of pooling."""
     return _pool(x, size, stride or size, lambda w: np.maximum(w.astype(float), 0).mean())
