@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pytest
 
 from autograder.grading.results import LoadError, Outcome, Status
 from autograder.grading.suite import SuiteTest
@@ -34,7 +35,7 @@ def judge(
         status = Status(error.kind)
         message = _failure(test, error, cells)
         detail = error.text
-    elif isinstance(error, AssertionError):
+    elif isinstance(error, AssertionError | pytest.fail.Exception):
         # A CheckFailure, ours or the copy of it in a public test file, or a plain assert.
         status, detail = Status.WRONG, str(error)
         kind = getattr(error, "kind", "property")

@@ -26,7 +26,9 @@ from autograder.sandbox.student import Budget, StudentCode, StudentFunction
 from autograder.sandbox.workers import Confinement, SandboxError, Zygote
 from autograder.submission import Submission, Unreadable, read_submission
 
-# What no stand-in for another function can mend.
+# What might be the fault of something that another question left in the process.
+SUSPECT = {Status.WRONG, Status.RAISED, Status.REFUSED, Status.CRASHED, Status.OUT_OF_MEMORY}
+# What no stand-in for an earlier function can mend.
 NEVER_FOLLOWED = {Status.NOT_DEFINED, Status.GRADER_ERROR, Status.UNREADABLE}
 Progress = Callable[[QuestionScore], None]
 
@@ -118,14 +120,27 @@ class Grader:
             status, message = why_not_defined(question, code.load_errors)
             return self._score(question, [not_run(test, status, message) for test in tests])
         code.start_question(call_seconds=self.suite.assignment.question(question).seconds)
+        outcomes = self._outcomes(function, tests, cells)
+        if code.shared and any(o.status in SUSPECT for o in outcomes) and code.start_afresh():
+            # What an earlier question left behind in the process must not cost this one.
+            function = StudentFunction(code, question)
+            outcomes = self._outcomes(function, tests, cells)
+        return self._score(question, outcomes, function, code.printed())
+
+    def _outcomes(
+        self,
+        function: StudentFunction,
+        tests: Sequence[SuiteTest],
+        cells: Sequence[tuple[int | None, str]],
+    ) -> list[Outcome]:
         outcomes = []
         before = 0
-        for test, error, notes in self.suite.run(tests, {question: function}):
+        for test, error, notes in self.suite.run(tests, {function.__name__: function}):
             if isinstance(error, SandboxError):
                 raise error
             outcomes.append(judge(test, error, notes, function.calls[before:], cells))
             before = len(function.calls)
-        return self._score(question, outcomes, function, code.printed())
+        return outcomes
 
     def _follow_through(
         self,
@@ -149,15 +164,11 @@ class Grader:
         provided = {name: getattr(self.suite.reference, name) for name in broken}
         code.start_question(provided, self.suite.assignment.question(score.name).seconds)
         function = StudentFunction(code, score.name)
-        again: dict[str, Outcome] = {}
-        before = 0
-        for test, error, notes in self.suite.run(failed, {score.name: function}):
-            if isinstance(error, SandboxError):
-                raise error
-            if error is None and code.asked:
-                note = f"judged with our own {' and '.join(broken)}, since yours is not right yet"
-                again[test.name] = judge(test, None, [*notes, note], function.calls[before:], cells)
-            before = len(function.calls)
+        outcomes = self._outcomes(function, failed, cells)
+        if not code.asked:
+            return score
+        note = f"judged with our own {' and '.join(broken)}, since yours is not right yet"
+        again = {o.test: replace(o, notes=(*o.notes, note)) for o in outcomes if o.passed}
         if not again:
             return score
         outcomes = [again.get(outcome.test, outcome) for outcome in score.outcomes]

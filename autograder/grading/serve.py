@@ -9,6 +9,7 @@ earned by then is kept, and the next submission gets a fresh fork.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import select
@@ -56,6 +57,8 @@ def serve(course: Course, assignment: Assignment, requests: BinaryIO, replies: B
     def loop(suite: Suite) -> None:
         nonlocal zygote
         warm_up(suite)
+        gc.collect()
+        gc.freeze()  # a collection in a child would copy every page it looks at
         send(replies, {"ready": [[t.question, t.name, t.public] for t in suite.tests]})
         for line in requests:
             request = json.loads(line)

@@ -13,6 +13,7 @@ import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from autograder.sandbox.child import wire
@@ -32,14 +33,30 @@ class Failure(Exception):
 
 @dataclass
 class Call:
-    """One call that a test made, and its answer (`failure` where there was none)."""
+    """One call that a test made, and its answer (`failure` where there was none).
+
+    It keeps the arguments as they were sent, whatever the test does with its own later.
+    """
 
     name: str
-    arguments: tuple[Any, ...]
-    options: dict[str, Any]
+    form: Any
+    payload: bytes
     value: Any = None
     failure: Failure | None = None
     changed: bool = False
+
+    @cached_property
+    def arguments(self) -> tuple[Any, ...]:
+        return tuple(self._decoded[0])
+
+    @cached_property
+    def options(self) -> dict[str, Any]:
+        return dict(self._decoded[1])
+
+    @cached_property
+    def _decoded(self) -> tuple[Any, Any]:
+        arguments, options = wire.decode(self.form, self.payload, formulas=True)
+        return arguments, options
 
 
 @dataclass(frozen=True)
@@ -65,12 +82,14 @@ class StudentCode:
     load_errors: list[dict[str, Any]] | None = None  # of the first load; None before it
     defined: frozenset[str] = frozenset()
     layers: tuple[str, ...] = ()
+    shared: bool = False  # whether the process served other questions before this one
     dead: Failure | None = None  # why nothing of this submission can be called any more
     provided: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     asked: int = 0  # how often the code called something that was provided
     _worker: Worker | None = None
     _slow: bool = False
     _used: bool = False  # whether the worker has answered a call
+    _output_start: int = 0  # how much it had printed when the question began
     _question_left: float = 0.0
     _call_seconds: float = 0.0
     _deadline: float = field(default_factory=lambda: float("inf"))
@@ -86,7 +105,7 @@ class StudentCode:
         provided: Mapping[str, Callable[..., Any]] | None = None,
         call_seconds: float | None = None,
     ) -> None:
-        """A fresh process and a fresh time budget for the next question.
+        """A fresh time budget for the next question; the process may have served others.
 
         `provided` are functions of ours that stand in for the student's of that name;
         `call_seconds` is for a question that may take longer than the others.
@@ -94,11 +113,20 @@ class StudentCode:
         if provided or self.provided:
             self.close()
         self.provided, self.asked = provided or {}, 0
+        self.shared = self._used and self._worker is not None
         self._call_seconds = call_seconds or self.budget.call
         self._question_left = max(self.budget.question, 2 * self._call_seconds)
         self._printed = ""
-        if self._used and not self._slow:
-            self.close()
+        self._output_start = self._worker.output_size() if self._worker else 0
+
+    def start_afresh(self) -> bool:
+        """Replace a process that has served earlier questions; false where it is too slow."""
+        if self._slow:
+            return False
+        self.close()
+        call_seconds = self._call_seconds
+        self.start_question(call_seconds=call_seconds)
+        return True
 
     def exchange(self, metadata: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
         """One request to the loaded code; raises Failure."""
@@ -142,7 +170,7 @@ class StudentCode:
 
     def printed(self) -> str:
         """What the code printed since the question began."""
-        return self._worker.printed() if self._worker else self._printed
+        return self._worker.printed(self._output_start) if self._worker else self._printed
 
     def close(self) -> None:
         """Drop the worker, if there is one."""
@@ -155,7 +183,7 @@ class StudentCode:
         if self._worker is not None:
             return self._worker
         self._worker = worker = self.zygote.spawn(self.confinement)
-        self._used = False
+        self._used, self._output_start = False, 0
         self.layers = worker.layers
         start = time.monotonic()
         seconds = min(self.budget.load, self._deadline - start)
@@ -186,7 +214,7 @@ class StudentCode:
 
     def _lose(self) -> int | None:
         assert self._worker is not None
-        self._printed = self._worker.printed()
+        self._printed = self._worker.printed(self._output_start)
         self._worker.kill()
         self._worker = None
         return self.zygote.sweep()
@@ -220,7 +248,7 @@ class StudentFunction:
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         form, payload = wire.encode((arguments, options))
-        call = Call(self.__name__, *wire.decode(form, payload, formulas=True))
+        call = Call(self.__name__, form, payload)
         self.calls.append(call)
         request = {"do": "call", "name": self.__name__, "arguments": form}
         try:

@@ -106,12 +106,16 @@ class Worker:
                 raise WorkerDied("an answer to another call")
             self._send(wire.pack(0, *answer(reply, data)), deadline)
 
-    def printed(self, limit: int = 4000) -> str:
-        """The end of what the student's code wrote to stdout and stderr so far."""
-        size = os.fstat(self._output.fileno()).st_size
-        data = os.pread(self._output.fileno(), limit, max(0, size - limit))
+    def output_size(self) -> int:
+        """How many bytes the student's code has written to stdout and stderr so far."""
+        return os.fstat(self._output.fileno()).st_size
+
+    def printed(self, start: int = 0, limit: int = 4000) -> str:
+        """The end of what it wrote since it had written `start` bytes."""
+        size = self.output_size()
+        data = os.pread(self._output.fileno(), limit, max(start, size - limit))
         text = data.decode("utf-8", "replace")
-        return ("[…] " if size > limit else "") + text
+        return ("[…] " if size - start > limit else "") + text
 
     def kill(self) -> None:
         """End the process at once; the zygote reaps it and whatever it started."""
