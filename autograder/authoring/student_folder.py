@@ -12,8 +12,10 @@ from jinja2 import Environment, StrictUndefined
 from autograder.authoring.notebook import student_notebook
 from autograder.authoring.public_tests import write_public_tests
 from autograder.authoring.source import Source
+from autograder.authoring.student_hints import write_hints
 from autograder.course import Assignment, Course
 from autograder.extract import extract, pieces
+from autograder.grading import sealed
 from autograder.sandbox.child import cells
 
 _MAGICS = extract(inspect.getsource(cells), ["without_magics"])
@@ -46,6 +48,7 @@ def student_files(course: Course, assignment: Assignment, source: Source) -> dic
     }
     for question, text in write_public_tests(course, assignment).items():
         texts[f"tests/{question}.py"] = text
+    texts[f"tests/{sealed.FILE}"] = write_hints(course, assignment)
     contents = {path: text.encode() for path, text in texts.items()}
     contents["assignment.toml"] = (assignment.folder / "assignment.toml").read_bytes()
     return dict(sorted(contents.items()))

@@ -10,8 +10,6 @@ from pathlib import Path
 from autograder.course import Limits
 from autograder.errors import AutograderError
 from autograder.grading.feedback import judge, load_error, not_run, why_not_defined
-from autograder.grading.hints import diagnose
-from autograder.grading.reference import Mistake
 from autograder.grading.results import (
     GradeReport,
     Hint,
@@ -22,7 +20,7 @@ from autograder.grading.results import (
 )
 from autograder.grading.suite import Suite, SuiteTest
 from autograder.grading.wording import STATUS
-from autograder.sandbox.student import Budget, StudentCode, StudentFunction
+from autograder.sandbox.student import Budget, Call, StudentCode, StudentFunction
 from autograder.sandbox.workers import Confinement, SandboxError, Zygote
 from autograder.submission import Submission, Unreadable, read_submission
 
@@ -31,6 +29,8 @@ SUSPECT = {Status.WRONG, Status.RAISED, Status.REFUSED, Status.CRASHED, Status.O
 # What no stand-in for an earlier function can mend.
 NEVER_FOLLOWED = {Status.NOT_DEFINED, Status.GRADER_ERROR, Status.UNREADABLE}
 Progress = Callable[[QuestionScore], None]
+# From a question and the calls of its tests to a mistake's id and hint, if one is known.
+Diagnosis = Callable[[str, Sequence[Call]], tuple[str, str] | None]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Grader:
     """A collected suite with all it takes to grade submissions, one after the other."""
 
     suite: Suite
-    mistakes: Sequence[Mistake]
+    diagnose: Diagnosis
     zygote: Zygote
 
     def grade(self, path: Path, name: str, progress: Progress = lambda score: None) -> GradeReport:
@@ -189,11 +189,9 @@ class Grader:
     ) -> QuestionScore:
         hint = None
         wrong = any(outcome.status in (Status.WRONG, Status.RAISED) for outcome in outcomes)
-        if wrong and function is not None and self.suite.reference is not None:
-            known = [mistake for mistake in self.mistakes if mistake.question == question]
-            right = getattr(self.suite.reference, question)
-            found = diagnose(function.calls, known, right)
-            hint = Hint(found.id, question, found.hint) if found else None
+        if wrong and function is not None:
+            found = self.diagnose(question, function.calls)
+            hint = Hint(found[0], question, found[1]) if found else None
         return QuestionScore(
             name=question,
             score=round(sum(outcome.points for outcome in outcomes), 6),

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.reference import Mistake, same_answer
+from autograder.grading.reference import Mistake, Reference, same_answer
 from autograder.sandbox.child import wire
 from autograder.sandbox.student import Call
 
@@ -30,6 +30,19 @@ class Answer:
     value: Any = None
     raised: str = ""  # the exception's type
     changed: bool = False  # an argument
+
+
+def by_catalogue(
+    mistakes: Sequence[Mistake], reference: Reference
+) -> Callable[[str, Sequence[Call]], tuple[str, str] | None]:
+    """A diagnosis that knows the whole catalogue: for graders."""
+
+    def diagnosis(question: str, calls: Sequence[Call]) -> tuple[str, str] | None:
+        known = [mistake for mistake in mistakes if mistake.question == question]
+        found = diagnose(calls, known, getattr(reference, question))
+        return (found.id, found.hint) if found else None
+
+    return diagnosis
 
 
 def diagnose(
@@ -46,9 +59,9 @@ def diagnose(
         if key in seen or not candidates:
             continue
         seen.add(key)
-        given = _given(call)
-        candidates = [m for m in candidates if _agree(answer(m.function, call), given)]
-        if candidates and not _agree(answer(right, call), given):
+        given = given_by(call)
+        candidates = [m for m in candidates if agree(answer(m.function, call), given)]
+        if candidates and not agree(answer(right, call), given):
             for mistake in candidates:
                 evidence[mistake.id] += 1
     explained = [mistake for mistake in candidates if evidence[mistake.id] >= 2]
@@ -70,13 +83,15 @@ def answer(function: Callable[..., Any], call: Call) -> Answer:
     return Answer(wire.decode(*wire.encode(value)), changed=changed)
 
 
-def _given(call: Call) -> Answer:
+def given_by(call: Call) -> Answer:
+    """What the student's function did."""
     if call.failure is not None:
         return Answer(raised=str(call.failure.error.get("kind", "")))
     return Answer(call.value, changed=call.changed)
 
 
-def _agree(one: Answer, other: Answer) -> bool:
+def agree(one: Answer, other: Answer) -> bool:
+    """Whether two functions did the same."""
     return (one.raised, one.changed) == (other.raised, other.changed) and (
         bool(one.raised) or same_answer(one.value, other.value)
     )

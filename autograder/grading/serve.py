@@ -24,6 +24,7 @@ from typing import Any, BinaryIO
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.grade import Grader
+from autograder.grading.hints import by_catalogue
 from autograder.grading.reference import load_mistakes, load_reference
 from autograder.grading.results import GradeReport, QuestionScore, SubmissionStatus
 from autograder.grading.suite import Suite, collect
@@ -51,7 +52,7 @@ def serve(course: Course, assignment: Assignment, requests: BinaryIO, replies: B
     """Collect and warm up, then answer requests."""
     zygote = Zygote()
     reference = load_reference(course, assignment)
-    mistakes = load_mistakes(course, assignment)
+    diagnosis = by_catalogue(load_mistakes(course, assignment), reference)
     files = sorted(course.suite(assignment.slug).glob("test_*.py"))
 
     def loop(suite: Suite) -> None:
@@ -63,7 +64,7 @@ def serve(course: Course, assignment: Assignment, requests: BinaryIO, replies: B
         for line in requests:
             request = json.loads(line)
             for _ in range(2):
-                grader = Grader(suite, mistakes, zygote)
+                grader = Grader(suite, diagnosis, zygote)
                 report = grade_in_child(grader, Path(request["path"]), request["name"])
                 if report.status is not SubmissionStatus.GRADER_ERROR:
                     break

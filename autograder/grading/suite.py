@@ -263,13 +263,20 @@ def collect(
 
 @contextmanager
 def _quiet_python() -> Iterator[None]:
-    """No byte code beside a suite, and no plugins that happen to be installed."""
+    """No byte code beside a suite, no plugins that happen to be installed, and no Otter.
+
+    A public test file registers itself with Otter where there is one; importing that takes
+    seconds, and here nobody asks for it.
+    """
     before = sys.dont_write_bytecode, os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     sys.dont_write_bytecode = True
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    without_otter = sys.modules.setdefault("otter", None) is None  # type: ignore[arg-type]
     try:
         yield
     finally:
+        if without_otter:
+            del sys.modules["otter"]
         sys.dont_write_bytecode = before[0]
         if before[1] is None:
             del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]

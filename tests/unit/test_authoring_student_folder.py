@@ -72,6 +72,7 @@ def test_what_is_in_it(tiny_course, folder):
         "conftest.py",
         "pytest.ini",
         "tests/double.py",
+        "tests/hints.json",
         "tests/total.py",
         "warmup.ipynb",
         "warmup.py",

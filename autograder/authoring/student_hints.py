@@ -1,0 +1,75 @@
+"""Seals the hints of the mistakes that the public tests can tell apart."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from autograder.course import Assignment, Course
+from autograder.grading.hints import Answer, agree, answer
+from autograder.grading.reference import Reference, load_mistakes, load_reference
+from autograder.grading.sealed import seal, signature
+from autograder.grading.suite import Suite, SuiteTest, collect
+from autograder.sandbox.child import wire
+from autograder.sandbox.student import Call
+
+
+def write_hints(course: Course, assignment: Assignment) -> str:
+    """The text of tests/hints.json.
+
+    Every mistake is sent through the public tests. Its hint is sealed if its answers are
+    unlike those of every other mistake, and wrong on two different inputs at least: the
+    rules of `grading.hints`, on the public tests alone.
+    """
+    mistakes = load_mistakes(course, assignment)
+    reference = load_reference(course, assignment)
+    sealed: dict[str, dict[str, str]] = {}
+
+    def run(suite: Suite) -> None:
+        for question in assignment.names:
+            tests = [test for test in suite.of(question) if test.public]
+            known = [mistake for mistake in mistakes if mistake.question == question]
+            keys = [(m, *_through(suite, tests, question, m.function, reference)) for m in known]
+            times = Counter(key for _, key, _ in keys)
+            locks = dict(
+                seal(key, mistake.id, mistake.hint)
+                for mistake, key, evidence in keys
+                if times[key] == 1 and evidence >= 2
+            )
+            if locks:
+                sealed[question] = dict(sorted(locks.items()))
+
+    collect(assignment, sorted(course.suite(assignment.slug).glob("test_*.py")), reference, run)
+    return json.dumps(sealed, indent=1) + "\n"
+
+
+def _through(
+    suite: Suite,
+    tests: list[SuiteTest],
+    question: str,
+    function: Callable[..., Any],
+    reference: Reference,
+) -> tuple[bytes, int]:
+    """The signature of a function's answers to the public tests, and how many are wrong."""
+    made: list[tuple[Call, Answer]] = []
+
+    def stand_in(*arguments: Any, **options: Any) -> Any:
+        call = Call(question, *wire.encode((arguments, options)))
+        given = answer(function, call)
+        made.append((call, given))
+        stand_in.changed_arguments = [c for c, a in made if a.changed]  # type: ignore[attr-defined]
+        if given.raised:
+            raise ValueError(given.raised)
+        return given.value
+
+    for _ in suite.run(tests, {question: stand_in}):
+        pass
+    right = getattr(reference, question)
+    wrong = {
+        (json.dumps(call.form), call.payload)
+        for call, given in made
+        if not agree(answer(right, call), given)
+    }
+    return signature(made), len(wrong)
