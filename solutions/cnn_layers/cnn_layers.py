@@ -3,7 +3,8 @@
 #
 # A convolutional neural network looks at a picture through small windows. In this notebook
 # you build its layers yourself, with nothing but NumPy, in the order of the lecture:
-# convolution with stride and padding, ReLU, and pooling.
+# convolution with stride and padding, filters with a name, whole layers of them, ReLU, and
+# pooling.
 #
 # Each question asks for one function. Replace its last line by your own code, run the cell,
 # then run the check below it. The checks that you see are a part of the tests: they are enough
@@ -179,15 +180,8 @@ def conv_output_size(n, f, stride=1, padding=0):
 # columns. A picture of 28×28 pixels survives 13 such layers, and even one of 224×224 only 111,
 # which is a problem for “a network with 100's of layers”. And there is a second downside: a pixel
 # in the corner is covered by a single window, one in the middle by nine. The network knows more
-# about the middle than about the corners.
-
-# %%
-covered = [[1, 2, 3, 2, 1], [2, 4, 6, 4, 2], [3, 6, 9, 6, 3], [2, 4, 6, 4, 2], [1, 2, 3, 2, 1]]
-figure, axes = plt.subplots(figsize=(4, 3.6), layout="constrained")
-draw_numbers(axes, covered, "How many 3×3 windows cover each pixel")
-plt.show()
-
-# %% [markdown]
+# about the middle than about the corners. (You will count this below.)
+#
 # *“Padding is an additional layer which can add to the border of an image.”* With zeros, one
 # pixel wide, around a 5×5 image, a 3×3 filter gives a 5×5 feature map again.
 #
@@ -288,6 +282,199 @@ draw_numbers(axes[0], conv2d(IMAGE, FILTER, padding=1), "padding 1", highest=4)
 draw_numbers(axes[1], conv2d(IMAGE, FILTER, stride=2), "stride 2", highest=4)
 draw_numbers(axes[2], conv2d(IMAGE, FILTER, stride=2, padding=1), "padding 1, stride 2", highest=4)
 figure.suptitle("The same image and filter, with other steps and frames")
+plt.show()
+
+# %% [markdown]
+# ## What the border loses
+#
+# Back to the second downside. Without padding, how much does the network see of each pixel? *“The
+# pixel in the corner will only get covered one time, but the middle pixel will get covered more
+# than once.”* How often exactly, you can count.
+#
+# **By hand.** A filter of 1×2 slides over one row of 4 pixels. The windows are the pixels 0 and 1,
+# then 1 and 2, then 2 and 3. So the pixels at the ends lie in one window and those in the middle
+# in two: 1, 2, 2, 1.
+#
+# ### How often is each pixel covered?
+
+
+# %%
+def coverage(h, w, fh, fw):
+    """Count in how many windows each pixel of an image lies. Lecture: Padding.
+
+    h, w: height and width of the image, ints
+    fh, fw: height and width of the filter, ints, at most h and w
+
+    The filter moves by one pixel at a time (stride 1), without padding.
+
+    Returns an array of ints of shape (h, w).
+
+    Example: coverage(2, 4, 1, 2) is [[1, 2, 2, 1], [1, 2, 2, 1]].
+    """
+    # BEGIN SOLUTION
+    counts = np.zeros((h, w), dtype=int)
+    for top in range(h - fh + 1):
+        for left in range(w - fw + 1):
+            counts[top : top + fh, left : left + fw] += 1
+    return counts
+    # END SOLUTION
+
+
+# %% [markdown]
+# The lecture's case on the left: a 3×3 filter on a 5×5 image covers each corner once and the middle
+# nine times. On the right a padded image, of which the framed part is the image itself: its corners
+# now count four times. Padding doesn't make it fair, but nothing is nearly lost any more.
+
+# %%
+figure, axes = plt.subplots(1, 2, figsize=(8, 4), layout="constrained", width_ratios=(5, 7))
+draw_numbers(axes[0], coverage(5, 5, 3, 3), "5×5 image, 3×3 filter", highest=9)
+draw_numbers(axes[1], coverage(7, 7, 3, 3), "the same with padding 1", highest=9)
+draw_frame(axes[1], 1, 1, 5, 5, "darkorange")
+figure.suptitle("How many windows cover each pixel")
+plt.show()
+
+# %% [markdown]
+# ## Filters with a name
+#
+# *“Convolution of an image with different filters can perform an operation such as blur, sharpen,
+# and edge detection by applying filters.”* Which numbers make a filter do that? You can find them
+# by thinking about what the filter should say to a few simple pictures:
+#
+# * On a **flat** area, where all nine pixels have the same value $c$, any filter answers $c$ times
+#   the sum of its weights. A filter whose weights sum to 1 leaves flat areas as they are; one whose
+#   weights sum to 0 says nothing about them.
+# * **"blur"** mixes every pixel with its neighbours. No weight is negative, and brightness stays.
+# * **"sharpen"** does the opposite: a pixel counts more than once, and its four direct neighbours
+#   are subtracted. Brightness stays here, too.
+# * **"edge"** answers to edges of *every* direction, and is silent on flat areas.
+# * **"vertical"** answers to vertical edges, where left and right differ, and gives 0 along
+#   horizontal ones, where above and below differ. (These are the neurons of the lecture that “fire
+#   when exposed to vertical edges”.)
+#
+# **By hand.** A smaller filter, $\begin{bmatrix} -1 & 1 \end{bmatrix}$, sums to 0. In the row
+# $5, 5, 9, 9$ it answers $0, 4, 0$: nothing on the flat parts and 4 at the edge.
+#
+# There is more than one right answer for each name, and every one is accepted: your filters are
+# judged by what they do.
+#
+# ### Blur, sharpen, edge, vertical
+
+
+# %%
+def named_kernel(name):
+    """Give the 3×3 filter of that name. Lecture: Convolutional layer.
+
+    name: "blur", "sharpen", "edge" or "vertical"
+
+    Returns an array of shape (3, 3):
+        "blur": no weight is negative, they sum to 1, and more than one of them counts
+        "sharpen": the weights sum to 1, that of the centre is above 1, and those of its four
+            direct neighbours are negative
+        "edge": the weights sum to 0, and every edge gives an answer, whatever its direction
+        "vertical": vertical edges give an answer, horizontal edges and flat areas give 0
+
+    Example: with k = named_kernel("blur"), conv2d(np.full((3, 3), 7.0), k) is [[7.0]].
+    """
+    # BEGIN SOLUTION
+    kernels = {
+        "blur": np.full((3, 3), 1 / 9),
+        "sharpen": np.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
+        "edge": np.array([[-1.0, -1, -1], [-1, 8, -1], [-1, -1, -1]]),
+        "vertical": np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]]),
+    }
+    return kernels[name]
+    # END SOLUTION
+
+
+# %% [markdown]
+# A house at night, and what your four filters make of it. The sharpened picture has brighter and
+# darker rims along all edges. The edge filter keeps every outline, the roof's slopes too; the
+# vertical one keeps walls and the sides of the door, and loses floor and lintel. Red is positive,
+# blue is negative.
+
+# %%
+HOUSE = np.full((24, 24), 0.1)
+for step in range(8):
+    HOUSE[4 + step, 11 - step : 13 + step] = 0.6  # the roof
+HOUSE[12:22, 6:18] = 0.9  # the wall
+HOUSE[15:22, 13:16] = 0.3  # the door
+HOUSE[14:17, 8:11] = 0.5  # a window
+
+figure, axes = plt.subplots(1, 5, figsize=(14, 3.2), layout="constrained")
+axes[0].imshow(HOUSE, cmap="gray", vmin=0, vmax=1)
+axes[0].set_title("the picture")
+for panel, name in zip(axes[1:], ("blur", "sharpen", "edge", "vertical")):
+    answer = conv2d(HOUSE, named_kernel(name))
+    if name in ("blur", "sharpen"):
+        panel.imshow(answer, cmap="gray", vmin=0, vmax=1)
+    else:
+        limit = np.max(np.abs(answer))
+        panel.imshow(answer, cmap="RdBu_r", vmin=-limit, vmax=limit)
+    panel.set_title(f"“{name}”")
+for panel in axes:
+    panel.set(xlabel="column", ylabel="row")
+figure.suptitle("Four named filters and their feature maps")
+plt.show()
+
+# %% [markdown]
+# ## A whole layer
+#
+# One filter makes one feature map. A convolutional layer has many filters, and each looks for
+# something else: one for vertical edges, one for horizontal ones, one for a red spot. So the
+# output is a stack of feature maps, as deep as there are filters: from $h \times w \times d$ to
+# $o_h \times o_w \times F$. The next layer takes it as an image with $F$ channels.
+#
+# Each filter also has a **bias**, one number that is added to its whole feature map. The lecture's
+# formulas leave the biases out and name them only later, when it comes to learning; here they are.
+#
+# **By hand.** A gray image of one row, $1, 2, 3$, and two filters of one pixel: $10$ with the bias
+# $0$, and $-1$ with the bias $5$. The first map is $10, 20, 30$ and the second $4, 3, 2$. Stacked,
+# every place has two numbers: $(10, 4)$, $(20, 3)$, $(30, 2)$.
+#
+# ### Many filters, one stack of maps
+
+
+# %%
+def conv_layer(image, kernels, biases, stride=1, padding=0):
+    """Apply several filters to an image: a convolutional layer. Lecture: Convolutional layer.
+
+    image: array of shape (h, w, d)
+    kernels: array of shape (F, fh, fw, d): F filters, each as deep as the image
+    biases: array of shape (F,): one number for each filter
+    stride, padding: as for conv2d
+
+    Returns an array of shape (oh, ow, F): along the last axis one feature map for each filter,
+    which is the convolution with that filter, plus its bias everywhere.
+
+    Example: for an image of shape (1, 3, 1) with the pixels 1, 2, 3, kernels of shape
+    (2, 1, 1, 1) with the weights 10 and -1, and the biases [0, 5], the result is
+    [[[10, 4], [20, 3], [30, 2]]], of shape (1, 3, 2).
+    """
+    # BEGIN SOLUTION
+    maps = [conv2d(image, kernel, stride, padding) for kernel in kernels]
+    return np.stack(maps, axis=-1) + biases
+    # END SOLUTION
+
+
+# %% [markdown]
+# The photo with the red door, and a layer of three filters: where does red begin, where does red
+# end, and where is much green? The last filter takes green, subtracts red and blue, and adds up all
+# nine pixels. Its bias is −1, so that a few green pixels are not enough: below zero is blue.
+
+# %%
+detectors = np.zeros((3, 3, 3, 3))
+detectors[0, :, 0, 0], detectors[0, :, 1, 0] = -1, 1
+detectors[1] = -detectors[0]
+detectors[2] = [-1, 1, -1]
+maps = conv_layer(photo, detectors, np.array([0, 0, -1]), padding=1)
+
+figure, axes = plt.subplots(1, 4, figsize=(12, 3.4), layout="constrained")
+axes[0].imshow(photo)
+axes[0].set(title="image, 8 × 8 × 3", xlabel="column", ylabel="row")
+for f, name in enumerate(("red begins", "red ends", "much green")):
+    axes[f + 1].imshow(maps[:, :, f], cmap="RdBu_r", vmin=-3, vmax=3)
+    axes[f + 1].set(title=f"map {f}: {name}", xlabel="column", ylabel="row")
+figure.suptitle(f"One layer, three feature maps: {maps.shape}")
 plt.show()
 
 # %% [markdown]

@@ -927,3 +927,330 @@ def sum_written_into_x(x, size=2, stride=None):
             top, left = i * step, j * step
             x[i, j] = x[top : top + size, left : left + size].sum(axis=(0, 1))
     return x[:oh, :ow]
+
+
+# ── coverage ──────────────────────────────────────────────────────────────────────────────
+
+
+def _count(h, w, fh, fw, rows, columns):
+    counts = np.zeros((h, w), dtype=int)
+    for top in rows:
+        for left in columns:
+            counts[top : top + fh, left : left + fw] += 1
+    return counts
+
+
+@mistake("coverage", "The last window touches the border: count the places where one can start.")
+def coverage_without_last_window(h, w, fh, fw):
+    """range(h − fh) ends one window too early."""
+    return _count(h, w, fh, fw, range(h - fh), range(w - fw))
+
+
+@mistake("coverage", "A window that sticks out of the image is dropped, so it covers nothing.")
+def coverage_by_partial_windows(h, w, fh, fw):
+    """Windows start at every pixel and are cut at the border."""
+    return _count(h, w, fh, fw, range(h), range(w))
+
+
+@mistake("coverage", "There is no padding here: a pixel in the corner lies in one window only.")
+def coverage_with_padding(h, w, fh, fw):
+    """Every pixel is covered by the whole filter."""
+    return np.full((h, w), fh * fw)
+
+
+@mistake("coverage", "Windows overlap: each adds one to what others have counted already.")
+def coverage_not_added(h, w, fh, fw):
+    """= for +=."""
+    counts = np.zeros((h, w), dtype=int)
+    for top in range(h - fh + 1):
+        for left in range(w - fw + 1):
+            counts[top : top + fh, left : left + fw] = 1
+    return counts
+
+
+@mistake("coverage", "Look at a filter larger than half of the image: how many windows are there?")
+def coverage_by_distance_alone(h, w, fh, fw):
+    """The distance to the border, at most the filter's size; never the number of windows."""
+    rows = [min(i + 1, h - i, fh) for i in range(h)]
+    columns = [min(j + 1, w - j, fw) for j in range(w)]
+    return np.outer(rows, columns)
+
+
+@mistake("coverage", "The result has a row for each pixel of the height: (h, w).")
+def coverage_transposed(h, w, fh, fw):
+    """Shape (w, h)."""
+    return _count(h, w, fh, fw, range(h - fh + 1), range(w - fw + 1)).T
+
+
+@mistake("coverage", "The filter need not be square: fh goes down, fw goes to the right.")
+def coverage_by_square_filter(h, w, fh, fw):
+    """fh for both directions."""
+    return _count(h, w, fh, fh, range(h - fh + 1), range(w - fh + 1))
+
+
+@mistake("coverage", "fh belongs to the height and fw to the width.")
+def coverage_filter_turned(h, w, fh, fw):
+    """fh and fw change places."""
+    return _count(h, w, fw, fh, range(h - fw + 1), range(w - fh + 1))
+
+
+@mistake("coverage", "A window covers all the pixels under it, not only the one where it starts.")
+def coverage_of_starting_places(h, w, fh, fw):
+    """Only the upper left pixel of each window is counted."""
+    return _count(h, w, 1, 1, range(h - fh + 1), range(w - fw + 1))
+
+
+@mistake("coverage", "Rows and columns work together: their counts are multiplied, not added.")
+def coverage_added(h, w, fh, fw):
+    """The counts of rows and columns, added."""
+    rows = _count(h, 1, fh, 1, range(h - fh + 1), [0])
+    return rows + _count(1, w, 1, fw, [0], range(w - fw + 1)) - 1
+
+
+@mistake("coverage", "There is a number for each pixel of the image, not for each window.")
+def coverage_of_the_feature_map(h, w, fh, fw):
+    """An array as large as the feature map, with the size of the filter in it."""
+    return np.full((h - fh + 1, w - fw + 1), fh * fw)
+
+
+@mistake("coverage", "The filter moves by one pixel at a time, so that its windows overlap.")
+def coverage_without_overlap(h, w, fh, fw):
+    """Windows touch each other, as in pooling."""
+    return _count(h, w, fh, fw, range(0, h - fh + 1, fh), range(0, w - fw + 1, fw))
+
+
+# ── named_kernel ──────────────────────────────────────────────────────────────────────────
+# A hint needs a mistake to show on two inputs, and here an input is a name. So mistakes that
+# spoil a single filter are caught, but have no hint: the sentence of the failing test speaks.
+
+_BOX = np.full((3, 3), 1 / 9)
+_SHARP = np.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]])
+_OUTLINE = np.array([[-1.0, -1, -1], [-1, 8, -1], [-1, -1, -1]])
+_SOBEL = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+
+
+def _kernels(name, blur=_BOX, sharpen=_SHARP, edge=_OUTLINE, vertical=_SOBEL):
+    return {"blur": blur, "sharpen": sharpen, "edge": edge, "vertical": vertical}[name]
+
+
+@mistake(
+    "named_kernel",
+    "A sharpened flat area stays as bright as it was; an edge filter is silent there.",
+)
+def kernel_names_swapped(name):
+    """The filters that sum to 1 and to 0 change places."""
+    return _kernels(name, sharpen=_OUTLINE, edge=_SHARP)
+
+
+@mistake("named_kernel", "Weights that sum to 9 make a flat area nine times as bright.")
+def kernel_sums_not_one(name):
+    """Blur without the division, and a sharpen filter with too strong a centre."""
+    return _kernels(
+        name, blur=np.ones((3, 3)), sharpen=_OUTLINE + 9 * (np.arange(9) == 4).reshape(3, 3)
+    )
+
+
+@mistake("named_kernel", "Blur averages and sharpen subtracts: yours have changed places.")
+def kernel_blur_and_sharpen_swapped(name):
+    """The opposite of what was asked."""
+    return _kernels(name, blur=_SHARP, sharpen=_BOX)
+
+
+@mistake("named_kernel", "A filter with a single 1 changes nothing: neighbours have to take part.")
+def kernel_identity(name):
+    """Blur and sharpen leave every picture as it is."""
+    same = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
+    return _kernels(name, blur=same, sharpen=same)
+
+
+@mistake("named_kernel", "An edge filter answers to every direction, yours to one direction only.")
+def kernel_edge_and_vertical_alike(name):
+    """A horizontal edge filter for both."""
+    return _kernels(name, edge=_SOBEL.T, vertical=_SOBEL.T)
+
+
+@mistake("named_kernel", "Along a vertical edge left and right differ: turn your filter.")
+def kernel_vertical_is_horizontal(name):
+    """The filter answers to horizontal edges; only "vertical" shows it."""
+    return _kernels(name, vertical=_SOBEL.T)
+
+
+@mistake("named_kernel", "The weights of a blur filter sum to 1, so that brightness stays.")
+def kernel_blur_too_bright(name):
+    """Nine ones; only "blur" shows it."""
+    return _kernels(name, blur=np.ones((3, 3)))
+
+
+@mistake("named_kernel", "An edge filter answers to vertical edges, too.")
+def kernel_edge_for_one_direction(name):
+    """A filter for horizontal edges; only "edge" shows it."""
+    return _kernels(name, edge=_SOBEL.T)
+
+
+@mistake("named_kernel", "Diagonals are edges, too: along one of them your weights cancel out.")
+def kernel_edge_blind_on_one_diagonal(name):
+    """The sum of a vertical and a horizontal filter; only "edge" shows it."""
+    return _kernels(name, edge=_SOBEL + _SOBEL.T)
+
+
+@mistake("named_kernel", "The four neighbours above, below, left and right are to be subtracted.")
+def kernel_sharpen_by_the_corners(name):
+    """Only the diagonal neighbours are negative; only "sharpen" shows it."""
+    return _kernels(name, sharpen=np.array([[-1.0, 0, -1], [0, 5, 0], [-1, 0, -1]]))
+
+
+@mistake("named_kernel", "Whole numbers cut 1/9 down to zero.")
+def kernel_blur_in_whole_numbers(name):
+    """An int array; only "blur" shows it."""
+    return _kernels(name, blur=_BOX.astype(int))
+
+
+@mistake("named_kernel", "A vertical filter should be silent on flat areas and horizontal edges.")
+def kernel_vertical_line(name):
+    """A picture of a vertical line; only "vertical" shows it."""
+    return _kernels(name, vertical=np.array([[0.0, 1, 0], [0, 1, 0], [0, 1, 0]]))
+
+
+# ── conv_layer ────────────────────────────────────────────────────────────────────────────
+
+
+def _map(image, kernel, stride=1, padding=0):
+    frame = ((padding, padding), (padding, padding), (0, 0))
+    padded = np.pad(np.asarray(image, dtype=float), frame)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)[::stride, ::stride]
+    return np.sum(windows[:, :, 0] * kernel, axis=(2, 3, 4))
+
+
+def _maps(image, kernels, stride, padding):
+    return np.stack([_map(image, kernel, stride, padding) for kernel in kernels], axis=2)
+
+
+@mistake("conv_layer", "Each feature map gets its bias; yours get none.")
+def layer_without_biases(image, kernels, biases, stride=1, padding=0):
+    """The biases are never used."""
+    return _maps(image, kernels, stride, padding)
+
+
+@mistake("conv_layer", "Each filter has a bias of its own; you use one for all of them.")
+def layer_with_one_bias(image, kernels, biases, stride=1, padding=0):
+    """biases[0] for every map."""
+    return _maps(image, kernels, stride, padding) + biases[0]
+
+
+@mistake("conv_layer", "A map gets the bias of its own filter, not the sum of all biases.")
+def layer_with_summed_biases(image, kernels, biases, stride=1, padding=0):
+    """All biases go to every map."""
+    return _maps(image, kernels, stride, padding) + np.sum(biases)
+
+
+@mistake("conv_layer", "A bias is added to the sums, not subtracted from them.")
+def layer_biases_subtracted(image, kernels, biases, stride=1, padding=0):
+    """A threshold in place of a bias."""
+    return _maps(image, kernels, stride, padding) - biases
+
+
+@mistake("conv_layer", "A bias is added to each sum; yours is multiplied with it.")
+def layer_biases_multiplied(image, kernels, biases, stride=1, padding=0):
+    """The bias scales the map."""
+    return _maps(image, kernels, stride, padding) * biases
+
+
+@mistake("conv_layer", "The bias is added once to each sum, not once for every product in it.")
+def layer_bias_in_every_product(image, kernels, biases, stride=1, padding=0):
+    """The bias stands inside the sum."""
+    return _maps(image, kernels, stride, padding) + np.asarray(biases) * kernels[0].size
+
+
+@mistake("conv_layer", "The bias is added once, not once for each channel.")
+def layer_bias_for_every_channel(image, kernels, biases, stride=1, padding=0):
+    """A convolution with bias for each channel, all added up."""
+    return _maps(image, kernels, stride, padding) + np.asarray(biases) * kernels.shape[3]
+
+
+@mistake("conv_layer", "Feature maps are stacked along the last axis: (oh, ow, F).")
+def layer_maps_first(image, kernels, biases, stride=1, padding=0):
+    """(F, oh, ow)."""
+    return np.moveaxis(_maps(image, kernels, stride, padding) + biases, 2, 0)
+
+
+@mistake("conv_layer", "ReLU is a layer of its own, which comes afterwards.")
+def layer_with_relu(image, kernels, biases, stride=1, padding=0):
+    """Negative values are removed."""
+    return np.maximum(_maps(image, kernels, stride, padding) + biases, 0)
+
+
+@mistake("conv_layer", "Every filter makes a feature map of its own; yours are added up.")
+def layer_maps_summed(image, kernels, biases, stride=1, padding=0):
+    """One map for all filters."""
+    return np.sum(_maps(image, kernels, stride, padding) + biases, axis=2)
+
+
+@mistake("conv_layer", "There are more filters than the first one, and each makes a map.")
+def layer_first_filter_only(image, kernels, biases, stride=1, padding=0):
+    """The same map again and again."""
+    return np.stack([_map(image, kernels[0], stride, padding)] * len(kernels), axis=2) + biases
+
+
+@mistake("conv_layer", "The stride is not passed on.")
+def layer_stride_ignored(image, kernels, biases, stride=1, padding=0):
+    """Always one pixel at a time."""
+    return _maps(image, kernels, 1, padding) + biases
+
+
+@mistake("conv_layer", "The padding is not passed on.")
+def layer_padding_ignored(image, kernels, biases, stride=1, padding=0):
+    """Never a frame."""
+    return _maps(image, kernels, stride, 0) + biases
+
+
+@mistake("conv_layer", "Stride and padding have changed places on their way to the convolution.")
+def layer_options_swapped(image, kernels, biases, stride=1, padding=0):
+    """padding and stride are passed on in the wrong order."""
+    return _maps(image, kernels, padding or 1, stride if padding else 0) + biases
+
+
+@mistake("conv_layer", "The filters lie on the image as they are, not turned.")
+def layer_filters_turned(image, kernels, biases, stride=1, padding=0):
+    """A true convolution."""
+    return _maps(image, kernels[:, ::-1, ::-1], stride, padding) + biases
+
+
+@mistake("conv_layer", "A filter looks at all channels of the image, not only at the first.")
+def layer_first_channel_only(image, kernels, biases, stride=1, padding=0):
+    """Depth 1 is taken for granted."""
+    return _maps(image[:, :, :1], kernels[:, :, :, :1], stride, padding) + biases
+
+
+@mistake("conv_layer", "Padding goes around the image; a bias belongs to the border, too.")
+def layer_biases_before_padding(image, kernels, biases, stride=1, padding=0):
+    """Where a window touches the frame of zeros, the bias is left out."""
+    maps = _maps(image, kernels, stride, padding)
+    h, w = image.shape[:2]
+    fh, fw = kernels.shape[1:3]
+    for i in range(maps.shape[0]):
+        for j in range(maps.shape[1]):
+            top, left = i * stride - padding, j * stride - padding
+            if top >= 0 and left >= 0 and top + fh <= h and left + fw <= w:
+                maps[i, j] += biases
+    return maps
+
+
+@mistake("conv_layer", "The depth of the image is the last axis of each filter, and stays last.")
+def layer_channels_reversed(image, kernels, biases, stride=1, padding=0):
+    """Blue meets the filter's red."""
+    return _maps(image, kernels[:, :, :, ::-1], stride, padding) + biases
+
+
+@mistake("conv_layer", "Sums and biases may have fractions: what dtype has the array you fill?")
+def layer_in_whole_numbers(image, kernels, biases, stride=1, padding=0):
+    """The maps are stored as ints."""
+    return np.trunc(_maps(image, kernels, stride, padding) + biases)
+
+
+@mistake("conv_layer", "Adding to a filter changes the caller's filters: work on a copy.")
+def layer_filters_changed(image, kernels, biases, stride=1, padding=0):
+    """The filters are scaled in place on the way."""
+    result = _maps(image, kernels, stride, padding) + biases
+    if kernels.dtype.kind == "f":
+        kernels *= 2
+    return result

@@ -365,3 +365,128 @@ def sum_as_lists(x, size=2, stride=None):
         ]
         for i in range(0, x.shape[0] - size + 1, step)
     ]
+
+
+# ── coverage ──────────────────────────────────────────────────────────────────────────────
+
+
+@variant("coverage")
+def coverage_by_formula(h, w, fh, fw):
+    """The product of what rows and columns have each."""
+
+    def along(n, f):
+        return [min(i, n - f) - max(i - f + 1, 0) + 1 for i in range(n)]
+
+    return np.outer(along(h, fh), along(w, fw))
+
+
+@variant("coverage")
+def coverage_by_convolution(h, w, fh, fw):
+    """Ones for places, stretched by ones for the filter; floats."""
+
+    def along(n, f):
+        return np.convolve(np.ones(n - f + 1), np.ones(f))
+
+    return along(h, fh)[:, None] * along(w, fw)
+
+
+@variant("coverage")
+def coverage_by_asking_each_pixel(h, w, fh, fw):
+    """A list of lists: which windows hold this pixel?"""
+    return [
+        [
+            sum(
+                top <= i < top + fh and left <= j < left + fw
+                for top in range(h - fh + 1)
+                for left in range(w - fw + 1)
+            )
+            for j in range(w)
+        ]
+        for i in range(h)
+    ]
+
+
+# ── named_kernel ──────────────────────────────────────────────────────────────────────────
+
+
+@variant("named_kernel")
+def kernels_of_the_textbook(name):
+    """Gauss, all eight neighbours, Laplace with four, Prewitt; ints where they are whole."""
+    if name == "blur":
+        return np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]]) / 16
+    if name == "sharpen":
+        return np.array([[-1, -1, -1], [-1, 9, -1], [-1, -1, -1]])
+    if name == "edge":
+        return np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]])
+    return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
+
+
+@variant("named_kernel")
+def kernels_as_lists(name):
+    """Weak ones, as lists of lists, with corners that are added by the sharpen filter."""
+    return {
+        "blur": [[0, 0.125, 0], [0.125, 0.5, 0.125], [0, 0.125, 0]],
+        "sharpen": [[1, -2, 1], [-2, 5, -2], [1, -2, 1]],
+        "edge": [[-0.125] * 3, [-0.125, 1, -0.125], [-0.125] * 3],
+        "vertical": [[0, 0, 0], [-0.5, 0, 0.5], [0, 0, 0]],
+    }[name]
+
+
+@variant("named_kernel")
+def kernels_in_single_precision(name):
+    """float32; a row's blur, unsharp masking, a line filter for vertical."""
+    blur = np.outer([1, 1, 1], [1, 1, 1]).astype(np.float32) / np.float32(9)
+    middle = np.zeros((3, 3), dtype=np.float32)
+    middle[1, 1] = 1
+    line = np.array([[-1, 2, -1]] * 3, dtype=np.float32, order="F")
+    return {
+        "blur": np.array([[0, 0, 0], [1, 1, 1], [0, 0, 0]], dtype=np.float32) / np.float32(3),
+        "sharpen": 2 * middle - blur,
+        "edge": middle - blur,
+        "vertical": line,
+    }[name]
+
+
+# ── conv_layer ────────────────────────────────────────────────────────────────────────────
+
+
+@variant("conv_layer")
+def layer_by_einsum(image, kernels, biases, stride=1, padding=0):
+    """All filters at once."""
+    padded = _frame(image, padding)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernels.shape[1:])
+    windows = windows[::stride, ::stride, 0]
+    return np.einsum("ijabc,fabc->ijf", windows, kernels) + np.reshape(biases, (1, 1, -1))
+
+
+@variant("conv_layer")
+def layer_by_matrix(image, kernels, biases, stride=1, padding=0):
+    """im2col with a column of ones for the biases, in float32 and Fortran order."""
+    padded = _frame(image, padding)
+    fh, fw = kernels.shape[1:3]
+    oh, ow = [(padded.shape[k] - kernels.shape[k + 1]) // stride + 1 for k in (0, 1)]
+    rows = [
+        np.append(padded[i * stride : i * stride + fh, j * stride : j * stride + fw].ravel(), 1)
+        for i in range(oh)
+        for j in range(ow)
+    ]
+    weights = np.column_stack([kernels.reshape(len(kernels), -1), biases])
+    product = (np.array(rows) @ weights.T).reshape(oh, ow, len(kernels))
+    return np.asfortranarray(product, dtype=np.float32)
+
+
+@variant("conv_layer")
+def layer_as_lists(image, kernels, biases, stride=1, padding=0):
+    """Place by place and filter by filter, as nested lists."""
+    padded = _frame(image, padding)
+    fh, fw = kernels.shape[1:3]
+    return [
+        [
+            [
+                float(np.sum(padded[top : top + fh, left : left + fw] * kernel)) + float(bias)
+                for kernel, bias in zip(kernels, biases)
+            ]
+            for left in range(0, padded.shape[1] - fw + 1, stride)
+        ]
+        for top in range(0, padded.shape[0] - fh + 1, stride)
+    ]
