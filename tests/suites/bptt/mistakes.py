@@ -94,20 +94,6 @@ def steps_lost_in_integers(f, x, h=1e-5):
     return slopes
 
 
-@mistake("numerical_gradient", "Adding h and taking it off again leaves a rounding error in x.")
-def moved_in_the_callers_array(f, x, h=1e-5):
-    """Steps in the caller's own array, there and back."""
-    x = np.asarray(x, dtype=np.float64)
-    slopes = np.zeros(x.shape)
-    for index in np.ndindex(x.shape):
-        x[index] += h
-        above = f(x)
-        x[index] -= 2 * h
-        slopes[index] = (above - f(x)) / (2 * h)
-        x[index] += h
-    return slopes
-
-
 def one_sided(f, x, h):
     """The difference to one side, or with a negative step to the other."""
     x = np.asarray(x, dtype=np.float64)
