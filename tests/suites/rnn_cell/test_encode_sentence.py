@@ -1,0 +1,107 @@
+"""Judges encode_sentence: a sentence becomes a list of numbers, one for each word."""
+
+from __future__ import annotations
+
+from autograder.suite import check, check_unchanged, points, public
+
+VOCABULARY = {
+    "like": 4,
+    "books": 7,
+    "<unk>": 3,
+    "i": 0,
+    "don't": 9,
+    "learning": 1,
+    "courses": 5,
+    "it's": 8,
+    "and": 2,
+}
+
+
+def vocabulary():
+    """A vocabulary of one's own for each call."""
+    return dict(VOCABULARY)
+
+
+@public
+@points(1.5)
+def test_one_number_for_each_word(encode_sentence):
+    """Each word is looked up, in the order of the sentence, as often as it occurs."""
+    vocab = {"<unk>": 0, "we": 1, "like": 2, "to": 3, "learn": 4}
+    check(encode_sentence("we like to learn to like", vocab), [1, 2, 3, 4, 3, 2])
+
+
+@public
+@points(1)
+def test_case_and_punctuation(encode_sentence):
+    """Capitals make no difference, and punctuation around a word is not a part of it."""
+    vocab = {"<unk>": 0, "books": 1, "i": 2, "like": 3, "really": 4}
+    check(encode_sentence("BOOKS? I (really) like books, books!", vocab), [1, 2, 4, 3, 1, 1])
+
+
+@public
+@points(1)
+def test_apostrophes_belong_to_the_word(encode_sentence):
+    """An apostrophe inside a word is kept, and the typographic one is the same to us."""
+    vocab = {"<unk>": 0, "don't": 1, "i": 2, "dont": 3, "don": 4, "t": 5}
+    check(encode_sentence("I don't", vocab), [2, 1])
+    check(encode_sentence("I don’t", vocab), [2, 1])
+
+
+@public
+@points(0.5)
+def test_unknown_words(encode_sentence):
+    """A word that is not in the vocabulary has the number of "<unk>", whatever that is."""
+    vocab = {"like": 0, "tea": 1, "<unk>": 2}
+    check(encode_sentence("coffee drinkers like tea", vocab), [2, 2, 0, 1])
+
+
+@points(1)
+def test_the_review_of_the_lecture(encode_sentence):
+    """The lecture's review, with its capital letter and its apostrophe."""
+    review = "I don't like learning technology through books"
+    check(encode_sentence(review, vocabulary()), [0, 9, 4, 1, 3, 3, 7])
+    check(encode_sentence(review.upper() + ".", vocabulary()), [0, 9, 4, 1, 3, 3, 7])
+
+
+@points(1)
+def test_punctuation_before_a_word(encode_sentence):
+    """Brackets and quotation marks stand before a word, too."""
+    check(encode_sentence('"Books" and (learning) (books and', vocabulary()), [7, 2, 1, 7, 2])
+    check(encode_sentence('I like ("courses")', vocabulary()), [0, 4, 5])
+
+
+@points(1)
+def test_several_signs_in_a_row(encode_sentence):
+    """All punctuation at the end of a word goes, not only one sign."""
+    check(encode_sentence("Learning!!! Books?! And courses...", vocabulary()), [1, 7, 2, 5])
+    check(encode_sentence("(I like books.) Courses?!?", vocabulary()), [0, 4, 7, 5])
+
+
+@points(1)
+def test_white_space(encode_sentence):
+    """Any white space separates words: several spaces, a tab, a new line."""
+    spaces = encode_sentence("  I  like   books ", vocabulary())
+    lines = encode_sentence("I\tlike\nbooks and\r\ncourses", vocabulary())
+    check(spaces, [0, 4, 7])
+    check(lines, [0, 4, 7, 2, 5])
+
+
+@points(1)
+def test_apostrophes_among_other_signs(encode_sentence):
+    """Words with apostrophes lose the punctuation around them, and keep what is inside."""
+    check(encode_sentence("It’s books, I DON’T!", vocabulary()), [8, 7, 0, 9])
+    check(encode_sentence("(don't) \"it's\" it’s.", vocabulary()), [9, 8, 8])
+
+
+@points(0.5)
+def test_a_single_word(encode_sentence):
+    """One word gives a list of one number."""
+    check(encode_sentence("Courses", vocabulary()), [5])
+    check(encode_sentence("tea.", vocabulary()), [3])
+
+
+@points(0.5)
+def test_vocabulary_is_left_unchanged(encode_sentence):
+    """Unknown words don't enter the vocabulary."""
+    check_unchanged(encode_sentence, "coffee and tea", vocabulary())
+    check_unchanged(encode_sentence, "I like tea", vocabulary())
