@@ -1,9 +1,10 @@
 """Locks a worker before it sees a student's source.
 
-Order matters: descriptors and session first, then resource limits, then (where the place
-allows it) the user id, Landlock, and seccomp last, because each takes away what the one
-before it needs. What can't be enforced is not silently skipped: `lock` returns the names
-of the layers that hold, and they travel to the grader in the handshake.
+Order matters: what all workers share is put on the zygote (no new privileges, Landlock);
+in the worker come descriptors and session, then resource limits, then root's capabilities,
+and seccomp last, because each takes away what the one before it needs. What can't be
+enforced is not silently skipped: `prepare` and `lock` return the names of the layers that
+hold, and they travel to the grader in the handshake.
 """
 
 from __future__ import annotations
@@ -11,27 +12,42 @@ from __future__ import annotations
 import ctypes
 import io
 import os
+import platform
 import resource
 import signal
 import sys
+import sysconfig
 from typing import Any
+
+from . import landlock, seccomp
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER = 1, 4, 38, 36
 REQUEST, REPLY = 3, 4  # descriptors of a worker, after `take_descriptors`
 
 
-def lock(memory_mb: int, cpu_seconds: int, output_bytes: int) -> list[str]:
-    """Limit this process for good; returns the layers in force."""
+def prepare() -> list[str]:
+    """In the zygote, once NumPy is loaded: what every worker is then born with."""
+    prctl(PR_SET_DUMPABLE, 0)  # a worker of our own uid must not read us
+    prctl(PR_SET_CHILD_SUBREAPER, 1)  # orphans come to us to be reaped
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+    found = landlock.restrict(readable_files())
+    return [f"landlock {found}"] if found else []
+
+
+def lock(memory_mb: int, cpu_seconds: int, output_bytes: int, address_space: int) -> list[str]:
+    """In the worker: limit this process for good; returns the layers in force.
+
+    `address_space` is what it maps already, in bytes.
+    """
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         try:
             signal.signal(number, signal.SIG_DFL)
         except (OSError, ValueError):  # the C library keeps a few for itself
             pass
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # if the zygote dies, nothing of it stays
-    used = _address_space()
     limits = {
         resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_AS: used + memory_mb * 2**20,
+        resource.RLIMIT_AS: address_space + memory_mb * 2**20,
         resource.RLIMIT_CPU: cpu_seconds,
         resource.RLIMIT_FSIZE: output_bytes,
         resource.RLIMIT_NOFILE: 64,
@@ -45,9 +61,45 @@ def lock(memory_mb: int, cpu_seconds: int, output_bytes: int) -> list[str]:
         resource.setrlimit(which, (bound, bound))
     # A write beyond RLIMIT_FSIZE shall fail with EFBIG, not kill.
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    prctl(PR_SET_NO_NEW_PRIVS, 1)
-    # The user id, Landlock and seccomp go here, in this order.
-    return ["process", "limits"]
+    layers = ["process", "limits"]
+    if os.geteuid() == 0 and drop_capabilities():
+        layers.append("no capabilities")
+    if seccomp.install():
+        layers.append("seccomp")
+    return layers
+
+
+def drop_capabilities() -> bool:
+    """Give up what root may do beyond other users; no_new_privs makes it final."""
+    version = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    nothing = (ctypes.c_uint32 * 6)()
+    library = ctypes.CDLL(None, use_errno=True)
+    return hasattr(library, "capset") and library.capset(version, nothing) == 0
+
+
+def readable_files() -> list[str]:
+    """Python's own files and NumPy's, the shared libraries they use, a few devices."""
+    import numpy
+
+    found = []
+    for folder in {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}:
+        for entry in sorted(os.listdir(folder)):
+            if entry not in ("site-packages", "dist-packages", "test", "ensurepip"):
+                found.append(os.path.join(folder, entry))
+    package = os.path.dirname(numpy.__file__)
+    found += [package, f"{package}.libs"]
+    found += [f"{root}/{platform.machine()}-linux-gnu" for root in ("/lib", "/usr/lib")]
+    found += ["/lib64", "/usr/lib64", "/etc/ld.so.cache", "/usr/share/zoneinfo", "/etc/localtime"]
+    found += ["/dev/null", "/dev/zero", "/dev/urandom"]
+    if not seccomp.supported():
+        found.append("/proc")  # then the zygote has to look for processes to remove
+    return found
+
+
+def address_space() -> int:
+    """How many bytes this process maps."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
 
 
 def take_descriptors(request: int, reply: int, output: int) -> None:
@@ -94,8 +146,3 @@ def prctl(option: int, value: int) -> None:
     library = ctypes.CDLL(None, use_errno=True)
     if hasattr(library, "prctl"):
         library.prctl(option, value, 0, 0, 0)
-
-
-def _address_space() -> int:
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[0]) * resource.getpagesize()
