@@ -186,6 +186,29 @@ def _verify_one(course: Course, assignment: Assignment, jobs: int) -> Any:
 
 
 @cli.command()
+def doctor() -> None:
+    """Try in a real worker what student code can and can't do on this machine."""
+    from autograder.reporting.text import one_line
+    from autograder.sandbox.doctor import contained, examine
+
+    layers, probes = examine()
+    click.echo(f"layers in force: {', '.join(layers)}\n")
+    for probe in probes:
+        sign = "✓ stopped" if probe.stopped else "✗ ALLOWED"
+        click.echo(f"{sign}  {probe.attempt:26} {one_line(probe.how, 42)}")
+    held = contained(layers) and all(probe.stopped for probe in probes)
+    if held:
+        click.echo("\nStudent code is contained here.")
+    else:
+        click.echo(
+            "\nStudent code is NOT contained here. Scores are still right, since tests and\n"
+            "results live in other processes; but a hostile file could reach this machine.\n"
+            "Grade in a container or a virtual machine of its own."
+        )
+    sys.exit(0 if held else 1)
+
+
+@cli.command()
 @click.option("--out", type=FOLDER, default=Path("out/demo"), show_default=True)
 @click.option("--size", type=click.IntRange(10, 10_000), default=60, show_default=True)
 @JOBS

@@ -252,13 +252,28 @@ def collect(
     options = [*OPTIONS, f"--rootdir={files[0].parent}"]
     for name in LEFT_OUT.split():
         options += ["-p", f"no:{name}"]
-    with _quiet_python():
+    with _quiet_python(), _forgotten_modules():
         plugins = [plugin, _fixtures(plugin.suite)]
         code = pytest.main([*options, *map(str, files)], plugins=plugins)
     if plugin.problem is not None:
         raise plugin.problem
     if not plugin.suite.tests or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise AutograderError(f"pytest could not run (exit code {int(code)}).", files[0].parent)
+
+
+@contextmanager
+def _forgotten_modules() -> Iterator[None]:
+    """Take the modules of a suite out again: pytest would reuse them for the next course.
+
+    It names them by their path below the root, and each suite is a root of its own.
+    """
+    before = set(sys.modules)
+    try:
+        yield
+    finally:
+        for name in set(sys.modules) - before:
+            if name.startswith("test_") or hasattr(sys.modules[name], "OK_FORMAT"):
+                del sys.modules[name]
 
 
 @contextmanager

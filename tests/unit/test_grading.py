@@ -14,6 +14,7 @@ from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, Status, SubmissionStatus
 from autograder.grading.session import GradingSession, SessionLost
+from autograder.grading.suite import Suite, collect
 from autograder.grading.wording import FAILURE
 
 RIGHT = """
@@ -260,3 +261,19 @@ def test_a_broken_suite_is_named(tiny_course: Course, old: str, new: str, compla
             session.wait_until_ready()
     assert complaint in str(caught.value)
     assert "test_double.py" in str(caught.value)
+
+
+def test_two_suites_in_one_process_stay_apart(tiny_course: Course) -> None:
+    """A suite that was changed, or another one of the same file names, is read anew."""
+    found = []
+
+    def sentences(suite: Suite) -> None:
+        found.append([test.sentence for test in suite.of("double")])
+
+    assignment = tiny_course.assignment("warmup")
+    file = tiny_course.suite("warmup") / "test_double.py"
+    for old, new in (("", ""), ("Every entry", "Each entry")):
+        file.write_text(file.read_text().replace(old, new))
+        collect(assignment, [file], None, sentences)
+    assert found[0][1] == "Every entry is doubled."
+    assert found[1][1] == "Each entry is doubled."
