@@ -64,7 +64,9 @@ def verify(
     variants = dict(_variants(course, assignment))
     verdict.variants = len(variants)
     texts = specimens(course, assignment, mistakes, variants)
-    reports = _grade(course, assignment, texts, jobs, progress)
+    only = {f"wrong {mistake.id}": (mistake.question,) for mistake in mistakes}
+    only |= {f"right {name}": (question,) for name, question in variants.items()}
+    reports = _grade(course, assignment, texts, only, jobs, progress)
     _judge_leaks(verdict, course)
     _judge_whole(verdict, reports)
     _judge_mistakes(verdict, mistakes, reports)
@@ -117,6 +119,7 @@ def _grade(
     course: Course,
     assignment: Assignment,
     texts: dict[str, str],
+    only: dict[str, tuple[str]],
     jobs: int,
     progress: Callable[[int, int], None],
 ) -> dict[str, GradeReport]:
@@ -126,7 +129,7 @@ def _grade(
         for place, (name, text) in enumerate(texts.items()):
             path = Path(folder) / f"{place}.py"
             path.write_text(text, encoding="utf-8")
-            files.append(SubmissionFile(name, path))
+            files.append(SubmissionFile(name, path, questions=only.get(name, ())))
         progress(0, len(files))
         for _, report in grade_class(course, assignment, files, jobs):
             reports[report.submission] = report

@@ -34,6 +34,7 @@ class SubmissionFile:
     path: Path
     student: str = ""
     email: str = ""
+    questions: tuple[str, ...] = ()  # to grade; all where it is empty
 
 
 @dataclass(frozen=True)

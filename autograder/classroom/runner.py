@@ -69,7 +69,7 @@ class _Lane:
                     raise SessionLost("stopped")
                 self._session = GradingSession(self.course, self.assignment)
             self._session.wait_until_ready()
-        return self._session.grade(submission.path, submission.name)
+        return self._session.grade(submission.path, submission.name, submission.questions)
 
     def drop(self) -> None:
         with self._lock:

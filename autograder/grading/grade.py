@@ -35,11 +35,15 @@ Diagnosis = Callable[[str, Sequence[Call]], tuple[str, str] | None]
 
 @dataclass(frozen=True)
 class Grader:
-    """A collected suite with all it takes to grade submissions, one after the other."""
+    """A collected suite with all it takes to grade submissions, one after the other.
+
+    `only`, if it names questions, leaves the others out.
+    """
 
     suite: Suite
     diagnose: Diagnosis
     zygote: Zygote
+    only: frozenset[str] = frozenset()
 
     def grade(self, path: Path, name: str, progress: Progress = lambda score: None) -> GradeReport:
         """Grade the file at `path`; every problem ends up in the report, none is raised."""
@@ -72,7 +76,8 @@ class Grader:
 
     def _questions(self) -> list[tuple[str, tuple[SuiteTest, ...]]]:
         names = self.suite.assignment.names
-        return [(name, self.suite.of(name)) for name in names if self.suite.of(name)]
+        asked = [name for name in names if not self.only or name in self.only]
+        return [(name, self.suite.of(name)) for name in asked if self.suite.of(name)]
 
     def _grade(self, submission: Submission, name: str, progress: Progress) -> GradeReport:
         assignment = self.suite.assignment

@@ -64,7 +64,7 @@ def serve(course: Course, assignment: Assignment, requests: BinaryIO, replies: B
         for line in requests:
             request = json.loads(line)
             for _ in range(2):
-                grader = Grader(suite, diagnosis, zygote)
+                grader = Grader(suite, diagnosis, zygote, frozenset(request["questions"]))
                 report = grade_in_child(grader, Path(request["path"]), request["name"])
                 if report.status is not SubmissionStatus.GRADER_ERROR:
                     break

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +49,15 @@ class GradingSession:
             raise AutograderError(answer["error"])
         self.tests = [(question, name, public) for question, name, public in answer["ready"]]
 
-    def grade(self, path: Path, name: str) -> GradeReport:
-        """The report on one file; raises SessionLost where the session itself broke."""
+    def grade(self, path: Path, name: str, questions: Sequence[str] = ()) -> GradeReport:
+        """The report on one file, all questions or some of them.
+
+        Raises SessionLost where the session itself broke.
+        """
         stdin = self._process.stdin
         assert stdin is not None
-        request = json.dumps({"path": str(path.absolute()), "name": name})
+        asked = {"path": str(path.absolute()), "name": name, "questions": list(questions)}
+        request = json.dumps(asked)
         try:
             stdin.write(request.encode("ascii") + b"\n")
             stdin.flush()
