@@ -79,19 +79,37 @@ def check(file: Path | None, question: str | None) -> None:
 @click.argument("paths", nargs=-1, required=True, type=ANY_PATH)
 @click.option("--out", type=FOLDER, required=True, help="Where the results go.")
 @JOBS
+@click.option(
+    "--without-containment",
+    "uncontained",
+    is_flag=True,
+    help="Grade even where hostile code can't be kept in; see `autograder doctor`.",
+)
 @click.pass_obj
-def grade(folder: Path | None, slug: str, paths: Sequence[Path], out: Path, jobs: int) -> None:
+def grade(
+    folder: Path | None,
+    slug: str,
+    paths: Sequence[Path],
+    out: Path,
+    jobs: int,
+    uncontained: bool,
+) -> None:
     """Grade files, or folders of submissions, against the hidden suite of SLUG.
 
     Writes grades.csv, results/<submission>.json and report.html to the folder --out, also
     after Ctrl-C for what is done. Exit code 1: some could not be graded.
     """
     course = find_course(folder)
-    _grade(course, course.assignment(slug), paths, out, jobs)
+    _grade(course, course.assignment(slug), paths, out, jobs, uncontained)
 
 
 def _grade(
-    course: Course, assignment: Assignment, paths: Sequence[Path], out: Path, jobs: int
+    course: Course,
+    assignment: Assignment,
+    paths: Sequence[Path],
+    out: Path,
+    jobs: int,
+    uncontained: bool = False,
 ) -> None:
     from autograder.classroom.intake import find_submissions
     from autograder.classroom.outputs import grade_into
@@ -102,7 +120,8 @@ def _grade(
     for path, why in intake.reasons.items():
         click.echo(f"passed over: {one_line(str(path))} ({why})", err=True)
     with _progress(len(intake.submissions), "grading") as advance:
-        result = grade_into(out, course, assignment, intake.submissions, jobs, advance)
+        found = intake.submissions
+        result = grade_into(out, course, assignment, found, jobs, advance, uncontained=uncontained)
     click.echo(render_summary(assignment, result.reports, color=_colour()))
     for name, why in result.failed:
         click.echo(f"not graded: {name}: {why}", err=True)

@@ -131,7 +131,7 @@ def _grade(
             path.write_text(text, encoding="utf-8")
             files.append(SubmissionFile(name, path, questions=only.get(name, ())))
         progress(0, len(files))
-        for _, report in grade_class(course, assignment, files, jobs):
+        for _, report in grade_class(course, assignment, files, jobs, uncontained=True):
             reports[report.submission] = report
             progress(len(reports), len(files))
     return reports

@@ -35,6 +35,8 @@ def grade_into(
     submissions: Sequence[SubmissionFile],
     jobs: int,
     progress: Callable[[int, int], None],
+    *,
+    uncontained: bool = False,
 ) -> ClassResult:
     """Grade a class into the folder `out`; Ctrl-C keeps what is done.
 
@@ -49,7 +51,7 @@ def grade_into(
             f"can't be written: {error.strerror}.", out, "Choose another folder with --out."
         ) from error
     done: dict[int, GradeReport] = {}
-    reports = grade_class(course, assignment, submissions, jobs)
+    reports = grade_class(course, assignment, submissions, jobs, uncontained=uncontained)
     try:
         progress(0, len(submissions))
         for place, report in reports:

@@ -11,24 +11,33 @@ from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, QuestionScore, SubmissionStatus
 from autograder.grading.session import GradingSession, SessionLost
+from autograder.sandbox.doctor import contained
 
 
 def grade_class(
-    course: Course, assignment: Assignment, submissions: Sequence[SubmissionFile], jobs: int
+    course: Course,
+    assignment: Assignment,
+    submissions: Sequence[SubmissionFile],
+    jobs: int,
+    *,
+    uncontained: bool = False,
 ) -> Generator[tuple[int, GradeReport], None, None]:
     """Grade all submissions in `jobs` sessions; gives each report, with its place in the
     sequence, as soon as it is there.
 
     Closing the iterator early (Ctrl-C) ends the sessions. A session that breaks is
     replaced and its submission tried once more; after that it is a `grader_error`.
-    Raises AutograderError where the assignment itself can't be graded with.
+    Raises AutograderError where the assignment itself can't be graded with, or where this
+    place can't contain hostile code and `uncontained` does not allow that.
     """
     waiting: queue.SimpleQueue[tuple[int, SubmissionFile]] = queue.SimpleQueue()
     for place, submission in enumerate(submissions):
         waiting.put((place, submission))
     done: queue.SimpleQueue[tuple[int, GradeReport] | AutograderError | None] = queue.SimpleQueue()
     stop = threading.Event()
-    sessions = [_Lane(course, assignment) for _ in range(max(1, min(jobs, len(submissions))))]
+    sessions = [
+        _Lane(course, assignment, uncontained) for _ in range(max(1, min(jobs, len(submissions))))
+    ]
     threads = [
         threading.Thread(target=_work, args=(lane, waiting, done, stop), daemon=True)
         for lane in sessions
@@ -56,8 +65,8 @@ def grade_class(
 class _Lane:
     """A session that is started when needed and replaced when it was lost."""
 
-    def __init__(self, course: Course, assignment: Assignment) -> None:
-        self.course, self.assignment = course, assignment
+    def __init__(self, course: Course, assignment: Assignment, uncontained: bool) -> None:
+        self.course, self.assignment, self.uncontained = course, assignment, uncontained
         self._session: GradingSession | None = None
         self._closed = False
         self._lock = threading.Lock()
@@ -69,6 +78,14 @@ class _Lane:
                     raise SessionLost("stopped")
                 self._session = GradingSession(self.course, self.assignment)
             self._session.wait_until_ready()
+            if not self.uncontained and not contained(self._session.layers):
+                raise AutograderError(
+                    "This place can't contain hostile code; in force are only: "
+                    f"{', '.join(self._session.layers)}. Scores would be right, but a file "
+                    "could reach this machine and the other submissions.",
+                    then="Grade in a container or a virtual machine of its own, or pass "
+                    "--without-containment; `autograder doctor` says what is missing.",
+                )
         return self._session.grade(submission.path, submission.name, submission.questions)
 
     def drop(self) -> None:

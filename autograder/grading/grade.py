@@ -44,18 +44,30 @@ class Grader:
     diagnose: Diagnosis
     zygote: Zygote
     only: frozenset[str] = frozenset()
+    slowness: float = 1.0  # of this machine; stretches all limits in seconds
 
     def grade(self, path: Path, name: str, progress: Progress = lambda score: None) -> GradeReport:
         """Grade the file at `path`; every problem ends up in the report, none is raised."""
         start = time.monotonic()
+        limits = self.suite.assignment.limits
+        code = StudentCode(
+            zygote=self.zygote,
+            confinement=confinement(limits),
+            budget=budget(limits, self.slowness),
+            names=self.suite.assignment.names,
+        )
         try:
-            submission = read_submission(path, self.suite.assignment.slug)
+            submission = read_submission(path, self.suite.assignment.slug, code.ingest)
+            report = self._grade(submission, code, name, progress)
         except Unreadable as error:
             return self.not_graded(name, path, SubmissionStatus.UNREADABLE, str(error))
-        try:
-            report = self._grade(submission, name, progress)
         except (SandboxError, AutograderError) as error:
             return self.not_graded(name, path, SubmissionStatus.GRADER_ERROR, str(error))
+        finally:
+            try:
+                code.close()
+            except SandboxError:
+                pass  # whoever needs the next worker finds out
         return replace(report, seconds=round(time.monotonic() - start, 4))
 
     def not_graded(
@@ -79,28 +91,20 @@ class Grader:
         asked = [name for name in names if not self.only or name in self.only]
         return [(name, self.suite.of(name)) for name in asked if self.suite.of(name)]
 
-    def _grade(self, submission: Submission, name: str, progress: Progress) -> GradeReport:
+    def _grade(
+        self, submission: Submission, code: StudentCode, name: str, progress: Progress
+    ) -> GradeReport:
         assignment = self.suite.assignment
         cells = [(cell.number, cell.source) for cell in submission.cells]
-        code = StudentCode(
-            zygote=self.zygote,
-            confinement=confinement(assignment.limits),
-            budget=budget(assignment.limits),
-            file=submission.file,
-            cells=cells,
-            names=assignment.names,
-        )
-        try:
-            code.load()
-            scores: list[QuestionScore] = []
-            for question, tests in self._questions():
-                score = self._question(code, question, tests, cells)
-                if not score.passed and not code.dead:
-                    score = self._follow_through(code, score, tests, scores, cells)
-                scores.append(score)
-                progress(score)
-        finally:
-            code.close()
+        code.file, code.cells = submission.file, cells
+        code.load()
+        scores: list[QuestionScore] = []
+        for question, tests in self._questions():
+            score = self._question(code, question, tests, cells)
+            if not score.passed and not code.dead:
+                score = self._follow_through(code, score, tests, scores, cells)
+            scores.append(score)
+            progress(score)
         timed_out = code.dead is not None and code.dead.kind == "timed_out"
         return GradeReport(
             submission=name,
@@ -124,13 +128,18 @@ class Grader:
         if not code.dead and code.load_errors is not None and question not in code.defined:
             status, message = why_not_defined(question, code.load_errors)
             return self._score(question, [not_run(test, status, message) for test in tests])
-        code.start_question(call_seconds=self.suite.assignment.question(question).seconds)
+        code.start_question(call_seconds=self._seconds(question))
         outcomes = self._outcomes(function, tests, cells)
         if code.shared and any(o.status in SUSPECT for o in outcomes) and code.start_afresh():
             # What an earlier question left behind in the process must not cost this one.
             function = StudentFunction(code, question)
             outcomes = self._outcomes(function, tests, cells)
         return self._score(question, outcomes, function, code.printed())
+
+    def _seconds(self, question: str) -> float | None:
+        """The limit of one call, where a question has one of its own."""
+        seconds = self.suite.assignment.question(question).seconds
+        return seconds * self.slowness if seconds else None
 
     def _outcomes(
         self,
@@ -167,7 +176,7 @@ class Grader:
         if not broken or self.suite.reference is None or stands_alone:
             return score
         provided = {name: getattr(self.suite.reference, name) for name in broken}
-        code.start_question(provided, self.suite.assignment.question(score.name).seconds)
+        code.start_question(provided, self._seconds(score.name))
         function = StudentFunction(code, score.name)
         outcomes = self._outcomes(function, failed, cells)
         if not code.asked:
@@ -207,13 +216,13 @@ class Grader:
         )
 
 
-def budget(limits: Limits) -> Budget:
-    """The times of an assignment's limits, as the sandbox wants them."""
+def budget(limits: Limits, slowness: float = 1.0) -> Budget:
+    """The times of an assignment's limits on a machine that is slower by this factor."""
     return Budget(
-        call=limits.call_seconds,
-        question=limits.question_seconds,
-        load=limits.load_seconds,
-        submission=limits.submission_seconds,
+        call=limits.call_seconds * slowness,
+        question=limits.question_seconds * slowness,
+        load=limits.load_seconds * slowness,
+        submission=limits.submission_seconds * slowness,
     )
 
 

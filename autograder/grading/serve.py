@@ -23,11 +23,12 @@ from typing import Any, BinaryIO
 
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
-from autograder.grading.grade import Grader
+from autograder.grading.grade import Grader, confinement
 from autograder.grading.hints import by_catalogue
 from autograder.grading.reference import load_mistakes, load_reference
 from autograder.grading.results import GradeReport, QuestionScore, SubmissionStatus
 from autograder.grading.suite import Suite, collect
+from autograder.sandbox.calibration import slowness
 from autograder.sandbox.child import confine
 from autograder.sandbox.workers import SandboxError, Zygote
 
@@ -60,11 +61,14 @@ def serve(course: Course, assignment: Assignment, requests: BinaryIO, replies: B
         warm_up(suite)
         gc.collect()
         gc.freeze()  # a collection in a child would copy every page it looks at
-        send(replies, {"ready": [[t.question, t.name, t.public] for t in suite.tests]})
+        factor = slowness(zygote)
+        probe = zygote.spawn(confinement(assignment.limits))
+        probe.kill()
+        send(replies, {"ready": probe.layers, "slowness": factor})
         for line in requests:
             request = json.loads(line)
             for _ in range(2):
-                grader = Grader(suite, diagnosis, zygote, frozenset(request["questions"]))
+                grader = Grader(suite, diagnosis, zygote, frozenset(request["questions"]), factor)
                 report = grade_in_child(grader, Path(request["path"]), request["name"])
                 if report.status is not SubmissionStatus.GRADER_ERROR:
                     break
@@ -94,7 +98,8 @@ def warm_up(suite: Suite) -> None:
 
 def grade_in_child(grader: Grader, path: Path, name: str) -> GradeReport:
     """Grade in a fork; a child that does not end as it should is a grader error."""
-    limit = grader.suite.assignment.limits.submission_seconds + GRACE_SECONDS
+    allowed = grader.suite.assignment.limits.submission_seconds * grader.slowness
+    limit = allowed + GRACE_SECONDS
     read_end, write_end = os.pipe()
     pid = os.fork()
     if pid == 0:

@@ -33,7 +33,6 @@ PROBES = {
     "write 100 MB of output": "import os\nfor _ in range(100): assert os.write(1, b'x' * 10**6)",
     "run for ever": "while True: pass",
 }
-LAYERS = ("seccomp", "landlock")
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,8 @@ class Probe:
 
 def contained(layers: Sequence[str]) -> bool:
     """Whether the layers keep a hostile file from the machine and from other students."""
-    return all(any(layer.startswith(name) for layer in layers) for name in LAYERS)
+    files = "no files" in layers or any(layer.startswith("landlock") for layer in layers)
+    return "seccomp" in layers and files
 
 
 def examine() -> tuple[tuple[str, ...], list[Probe]]:
@@ -74,9 +74,9 @@ def _try(zygote: Zygote, attempt: str, source: str) -> tuple[tuple[str, ...], Pr
         zygote=zygote,
         confinement=Confinement(memory_mb=512, cpu_seconds=10),
         budget=Budget(call=1.0, question=1.0, load=5.0, submission=10.0),
+        names=["probe"],
         file="probe.py",
         cells=[(None, source)],
-        names=["probe"],
     )
     try:
         code.load()

@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import Any
 
 from autograder.sandbox.child import wire
+from autograder.sandbox.child.ingest import Ingested, Refused
 from autograder.sandbox.workers import Confinement, Worker, WorkerDied, WorkerTimeout, Zygote
 
 MAX_ASKED = 20_000  # questions that one question's code may ask back
@@ -76,9 +77,9 @@ class StudentCode:
     zygote: Zygote
     confinement: Confinement
     budget: Budget
-    file: str
-    cells: Sequence[tuple[int | None, str]]
     names: Sequence[str]
+    file: str = ""
+    cells: Sequence[tuple[int | None, str]] = ()
     load_errors: list[dict[str, Any]] | None = None  # of the first load; None before it
     defined: frozenset[str] = frozenset()
     layers: tuple[str, ...] = ()
@@ -86,6 +87,7 @@ class StudentCode:
     dead: Failure | None = None  # why nothing of this submission can be called any more
     provided: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     asked: int = 0  # how often the code called something that was provided
+    _fresh: Worker | None = None  # has only taken the file apart
     _worker: Worker | None = None
     _slow: bool = False
     _used: bool = False  # whether the worker has answered a call
@@ -161,6 +163,27 @@ class StudentCode:
             return {"refused": f"{type(error).__name__}: {error}"[:300]}, b""
         return {"value": form}, payload
 
+    def ingest(self, data: bytes, file: str, suffix: str, slug: str | None) -> Ingested:
+        """Take a submitted file apart in a worker, which the code is then loaded in.
+
+        Raises Refused with what the student should know.
+        """
+        self._fresh = worker = self.zygote.spawn(self.confinement)
+        request = {"do": "ingest", "file": file, "suffix": suffix, "slug": slug}
+        try:
+            answer, payload = worker.exchange(request, data, self.budget.load)
+            if "refused" in answer:
+                raise Refused(*map(str, answer["refused"]))
+            cells = [(number, source) for number, source in json.loads(payload)]
+            return Ingested(answer["file"], answer["kind"], cells, tuple(answer["notes"]))
+        except (WorkerTimeout, WorkerDied):
+            self._fresh = None
+            worker.kill()
+            self.zygote.sweep()
+            raise Refused(
+                "could not be read.", file, "Save it anew and hand it in again."
+            ) from None
+
     def load(self) -> None:
         """Run the submission once; afterwards `load_errors` and `defined` are known."""
         try:
@@ -176,13 +199,18 @@ class StudentCode:
         """Drop the worker, if there is one."""
         if self._worker is not None:
             self._lose()
+        if self._fresh is not None:
+            self._fresh.kill()
+            self._fresh = None
+            self.zygote.sweep()
 
     def _loaded(self) -> Worker:
         if self.dead:
             raise self.dead
         if self._worker is not None:
             return self._worker
-        self._worker = worker = self.zygote.spawn(self.confinement)
+        self._worker = worker = self._fresh or self.zygote.spawn(self.confinement)
+        self._fresh = None
         self._used, self._output_start = False, 0
         self.layers = worker.layers
         start = time.monotonic()

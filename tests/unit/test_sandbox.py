@@ -27,7 +27,7 @@ def zygote() -> Iterator[Zygote]:
 def load(zygote: Zygote, *cells: str, notebook: bool = False) -> StudentCode:
     """A submission, loaded; notebook cells are numbered from 1."""
     numbered = [(n if notebook else None, text) for n, text in enumerate(cells, 1)]
-    code = StudentCode(zygote, Confinement(256, 30), BUDGET, "work.py", numbered, ["f"])
+    code = StudentCode(zygote, Confinement(256, 30), BUDGET, ["f"], "work.py", numbered)
     code.load()
     return code
 

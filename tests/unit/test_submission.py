@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder import archive
-from autograder.submission import CELLS, Cell, Submission, Unreadable, read_submission
+from autograder.sandbox.child import archive
+from autograder.sandbox.child.ingest import CELLS
+from autograder.submission import Cell, Submission, Unreadable, read_submission
 
 SOURCE = "def relu(x):\n    return x\n"
 

@@ -34,10 +34,13 @@ def prepare() -> list[str]:
     return [f"landlock {found}"] if found else []
 
 
-def lock(memory_mb: int, cpu_seconds: int, output_bytes: int, address_space: int) -> list[str]:
-    """In the worker: limit this process for good; returns the layers in force.
+def lock(
+    memory_mb: int, cpu_seconds: int, output_bytes: int, address_space: int, inherited: list[str]
+) -> list[str]:
+    """In the worker: limit this process for good; returns all layers in force.
 
-    `address_space` is what it maps already, in bytes.
+    `address_space` is what it maps already, in bytes; `inherited` are the zygote's layers.
+    Without Landlock no file can be opened any more, not even Python's own.
     """
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         try:
@@ -61,11 +64,11 @@ def lock(memory_mb: int, cpu_seconds: int, output_bytes: int, address_space: int
         resource.setrlimit(which, (bound, bound))
     # A write beyond RLIMIT_FSIZE shall fail with EFBIG, not kill.
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    layers = ["process", "limits"]
+    layers = ["process", "limits", *inherited]
     if os.geteuid() == 0 and drop_capabilities():
         layers.append("no capabilities")
-    if seccomp.install():
-        layers.append("seccomp")
+    if seccomp.install(files=bool(inherited)):
+        layers += ["seccomp"] if inherited else ["seccomp", "no files"]
     return layers
 
 

@@ -76,6 +76,7 @@ TABLES: dict[str, tuple[int, dict[str, int]]] = {
 
 # What fcntl may do: duplicate, and read or set flags; never F_SETOWN or a pipe's size.
 FCNTL = (0, 1, 2, 3, 4, 1030)
+FILES = frozenset({"open", "openat", "getdents64", "readlink", "readlinkat"})
 SPECIAL = frozenset({"clone", "clone3", "fcntl", "ioctl", "kill", "tkill", "tgkill",
                      "prlimit64", "prctl"})  # fmt: skip
 
@@ -97,8 +98,8 @@ def _only(place: int, values: tuple[int, ...], otherwise: int = errno.EPERM) -> 
     return [*steps, _step(RETURN, REFUSE | otherwise)]
 
 
-def program(machine: str, pid: int) -> bytes:
-    """The filter for a process `pid` on a kind of machine."""
+def program(machine: str, pid: int, files: bool = True) -> bytes:
+    """The filter for a process `pid` on a kind of machine; without `files` none can be opened."""
     architecture, numbers = TABLES[machine]
     steps = [
         _step(LOAD, ARCHITECTURE),
@@ -136,6 +137,8 @@ def program(machine: str, pid: int) -> bytes:
         "prctl": _only(0, (15, 16)),  # a thread's name
     }
     for name, number in numbers.items():
+        if name in FILES and not files:
+            continue
         rule = rules[name] if name in SPECIAL else [_step(RETURN, ALLOW)]
         steps += [_step(JUMP_EQUAL, number, 0, len(rule)), *rule]
     steps.append(_step(RETURN, REFUSE | errno.EPERM))
@@ -147,11 +150,14 @@ def supported() -> bool:
     return platform.system() == "Linux" and platform.machine() in TABLES
 
 
-def install() -> bool:
-    """Filter this process for good; false where the place has no filters."""
+def install(files: bool) -> bool:
+    """Filter this process for good; false where the place has no filters.
+
+    `files` lets it open files: only where Landlock says which.
+    """
     if not supported():
         return False
-    code = program(platform.machine(), os.getpid())
+    code = program(platform.machine(), os.getpid(), files)
     buffer = ctypes.create_string_buffer(code, len(code))
 
     class Program(ctypes.Structure):

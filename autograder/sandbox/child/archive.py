@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from autograder.reporting.text import listed, one_line
-
-ARCHIVE_BYTES = 200_000_000
+ARCHIVE_BYTES = 50_000_000
 DIRECTORY_BYTES = 1_000_000  # the archive's own list of its members
 MEMBERS = 2_000
 JUNK = {"__MACOSX", "__pycache__", "__zip_filename__", "tests"}  # as are all hidden ones
@@ -95,14 +93,14 @@ def choose(stream: BinaryIO, slug: str | None) -> Member:
     if not candidates:
         raise BadArchive("holds neither a notebook (.ipynb) nor a .py file.")
     chosen = candidates[0] if len(candidates) == 1 else _preferred(candidates, slug)
-    others = [one_line(member.name, 60) for member in candidates if member is not chosen]
-    notes = (f"Of the archive only {one_line(chosen.name, 60)} was graded, not {listed(others)}.",)
+    others = [member.name[:60] for member in candidates if member is not chosen]
+    notes = (f"Of the archive only {chosen.name[:60]} was graded, not {_listed(others)}.",)
     return Member(chosen.info, chosen.name, notes if others else ())
 
 
 def read(stream: BinaryIO, member: Member, limit: int) -> bytes:
     """At most `limit` bytes of a member, whatever size the archive states."""
-    name = one_line(member.name, 60)
+    name = member.name[:60]
     if member.info.flag_bits & 0x1:
         raise BadArchive(f"is locked with a password ({name}).", "Zip it without a password.")
     if member.info.compress_type not in USUAL:
@@ -140,6 +138,11 @@ def _preferred(candidates: list[Member], slug: str | None) -> Member:
             return named[0]
         if named:
             break
-    names = listed([one_line(member.name, 60) for member in candidates])
+    names = _listed([member.name[:60] for member in candidates])
     advice = f"Zip only {slug}.ipynb or {slug}.py." if slug else "Zip only the one that counts."
     raise BadArchive(f"holds several files that could be graded: {names}.", advice)
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
+    return ", ".join(names[:5]) + more
