@@ -52,7 +52,7 @@ class Grader:
         limits = self.suite.assignment.limits
         code = StudentCode(
             zygote=self.zygote,
-            confinement=confinement(limits),
+            confinement=confinement(limits, self.slowness),
             budget=budget(limits, self.slowness),
             names=self.suite.assignment.names,
         )
@@ -226,6 +226,6 @@ def budget(limits: Limits, slowness: float = 1.0) -> Budget:
     )
 
 
-def confinement(limits: Limits) -> Confinement:
+def confinement(limits: Limits, slowness: float = 1.0) -> Confinement:
     """The other limits; processor time bounds what wall-clock time might miss."""
-    return Confinement(limits.memory_mb, cpu_seconds=int(limits.submission_seconds) + 1)
+    return Confinement(limits.memory_mb, int(limits.submission_seconds * slowness) + 1)

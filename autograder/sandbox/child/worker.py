@@ -120,14 +120,15 @@ def read(descriptor: int, size: int) -> bytes:
 # What students import; loaded beforehand where no file can be opened afterwards.
 USUAL = """
 abc argparse array ast asyncio base64 binascii bisect builtins cProfile calendar cmath
-collections collections.abc concurrent.futures concurrent.futures.thread contextlib contextvars copy csv ctypes
-dataclasses datetime decimal difflib dis doctest enum errno fractions functools gc getpass glob
-graphlib gzip hashlib heapq importlib inspect io itertools json keyword linecache locale logging
-math multiprocessing numbers operator os pathlib pdb pickle platform pprint profile pstats queue
-random re reprlib resource secrets select shutil signal socket statistics string struct
-subprocess sys sysconfig tempfile textwrap threading time timeit token tokenize traceback types
-typing unicodedata unittest unittest.mock urllib.parse uuid warnings weakref zipfile zlib
-numpy.testing numpy.typing numpy.random.mtrand numpy.lib.format numpy.matlib
+collections collections.abc concurrent.futures concurrent.futures.thread contextlib contextvars
+copy csv ctypes dataclasses datetime decimal difflib dis doctest enum errno fractions functools
+gc getpass glob graphlib gzip hashlib heapq importlib inspect io itertools json keyword
+linecache locale logging math multiprocessing numbers operator os pathlib pdb pickle platform
+pprint profile pstats queue random re reprlib resource secrets select shutil signal socket
+statistics string struct subprocess sys sysconfig tempfile textwrap threading time timeit token
+tokenize traceback types typing unicodedata unittest unittest.mock urllib.parse uuid warnings
+weakref zipfile zlib numpy.testing numpy.typing numpy.random.mtrand numpy.lib.format
+numpy.matlib
 """
 
 
