@@ -54,6 +54,7 @@ class Assignment:
     questions: tuple[Question, ...]
     limits: Limits
     folder: Path
+    carried: tuple[str, ...] = ()  # functions of earlier assignments that students bring along
 
     @property
     def max_score(self) -> float:
@@ -134,16 +135,17 @@ def read_assignment(file: Path, slug: str | None = None) -> Assignment:
         raise AutograderError(
             f"“{slug}” can't be a slug.", file, "Rename the folder: small letters, digits and _."
         )
-    known = {"title", "order", "section", "summary", "limits", "questions"}
+    known = {"title", "order", "section", "summary", "limits", "questions", "carried"}
     for key in data.keys() - known:
         raise AutograderError(f"unknown field “{key}”.", file, f"Fields: {', '.join(known)}.")
     questions = tuple(_question(entry, file) for entry in _field(data, "questions", list, file))
-    names = [question.name for question in questions]
-    if not names:
+    carried = _field(data, "carried", list, file, [])
+    names = [*(question.name for question in questions), *map(str, carried)]
+    if not questions:
         raise AutograderError("has no questions.", file, "Add one [[questions]] table a function.")
     for name in names:
         if names.count(name) > 1:
-            raise AutograderError(f"lists the question “{name}” twice.", file, "Remove one.")
+            raise AutograderError(f"lists the function “{name}” twice.", file, "Remove one.")
     return Assignment(
         slug=slug,
         title=_field(data, "title", str, file),
@@ -153,6 +155,7 @@ def read_assignment(file: Path, slug: str | None = None) -> Assignment:
         questions=questions,
         limits=_limits(data.get("limits", {}), file),
         folder=file.parent,
+        carried=tuple(map(str, carried)),
     )
 
 

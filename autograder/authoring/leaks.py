@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.public_tests import write_public_tests
-from autograder.authoring.source import Source, stub_line
+from autograder.authoring.source import Source, read_source, stub_line
 from autograder.course import Assignment, Course
+from autograder.errors import AutograderError
 from autograder.grading import compare
 
 TELLING = 25  # characters, white space not counted
+TELLING_ELSEWHERE = 60  # of another assignment's solution: alike lines are no surprise
 RUN = 5  # lines that are looked at together, at most
 
 
@@ -55,9 +57,12 @@ def find_leaks(
     shown = _shown_anyway(course, assignment, source)
     passages: dict[str, str] = {}  # squeezed secret text -> where it comes from
     for origin, lines in _secrets(course, assignment, source):
-        for passage in _telling_passages(lines):
+        for passage in _telling_passages(lines, TELLING):
             if passage not in shown:
                 passages.setdefault(passage, origin)
+    for origin, lines in _solved_elsewhere(course, assignment):
+        for passage in _telling_passages(lines, TELLING_ELSEWHERE):
+            passages.setdefault(passage, origin)
     leaks = []
     for file, content in sorted(contents.items()):
         leaks += _search(file, list(_lines_of(file, content)), passages)
@@ -79,14 +84,14 @@ def _search(file: str, lines: Sequence[_Line], passages: Mapping[str, str]) -> l
     return list(leaks.values())
 
 
-def _telling_passages(lines: Sequence[str]) -> Iterator[str]:
+def _telling_passages(lines: Sequence[str], telling: int) -> Iterator[str]:
     """Each telling line by itself; short ones together with as many more as it takes."""
     squeezed = [text for text in ("".join(line.split()) for line in lines) if text]
     for start in range(len(squeezed)):
         run = ""
         for text in squeezed[start : start + RUN]:
             run += text
-            if len(run) >= TELLING:
+            if len(run) >= telling:
                 yield run
                 break
 
@@ -95,7 +100,7 @@ def _secrets(
     course: Course, assignment: Assignment, source: Source
 ) -> Iterator[tuple[str, list[str]]]:
     """Each secret text as lines, with a name for it."""
-    for name, cell in source.answers.items():
+    for name, cell in {**source.answers, **source.carried}.items():
         yield f"the solution of {name} has", cell.solution
     for path in sorted(course.suite(assignment.slug).glob("*.py")):
         text = path.read_text(encoding="utf-8")
@@ -104,6 +109,19 @@ def _secrets(
                 continue
             origin = f"{path.name} has, from line {node.lineno}"
             yield origin, _code_lines(node, text.split("\n"))
+
+
+def _solved_elsewhere(course: Course, assignment: Assignment) -> Iterator[tuple[str, list[str]]]:
+    """The solutions of all other assignments: one notebook must not solve another."""
+    for other in course.assignments:
+        if other.slug == assignment.slug:
+            continue
+        try:
+            answers = read_source(course, other).answers
+        except AutograderError:
+            continue  # its own build says what is wrong with it
+        for name, cell in answers.items():
+            yield f"the solution of {name} in {other.slug} has", cell.solution
 
 
 def _code_lines(node: ast.stmt, lines: Sequence[str]) -> list[str]:

@@ -66,6 +66,9 @@ def solved_notebook(assignment: Assignment, source: Source) -> str:
         name = cell.id.removesuffix("-answer")
         if cell.id.endswith("-answer") and name in answers:
             cell.source = answers[name].solved
+        for carried in source.carried.values():
+            if cell.source == carried.stub:
+                cell.source = carried.solved
     return _as_text(notebook)
 
 
@@ -132,7 +135,7 @@ def _master(assignment: Assignment, cells: list[Cell]) -> NotebookNode:
         if cell.kind == "markdown":
             notebook.cells.append(new_markdown_cell(cell.text))
         elif cell.question is None:
-            notebook.cells.append(new_code_cell(cell.text))
+            notebook.cells.append(new_code_cell(cell.stub))
         else:
             points = assignment.question(cell.question).points
             notebook.cells += [
@@ -189,7 +192,7 @@ def _check_result(notebook: NotebookNode, cells: list[Cell], path: Path) -> None
     """Otter's notebook must be what we asked for: its set-up cell, our cells, its checks."""
     wanted = [""]  # the set-up cell
     for cell in cells:
-        wanted += [cell.stub, f'grader.check("{cell.question}")'] if cell.question else [cell.text]
+        wanted += [cell.stub, f'grader.check("{cell.question}")'] if cell.question else [cell.stub]
     got = ["", *(cell.source for cell in notebook.cells[1:])]
     for ours, otters in zip(wanted, got):
         if ours != otters:

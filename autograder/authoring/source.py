@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jupytext
@@ -27,15 +27,24 @@ PERCENT = re.compile(r"# %%( |$)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Cell:
-    """One notebook cell; `question` names the function if it is a question's answer cell."""
+    """One notebook cell.
+
+    `question` names the function if it is a question's answer cell, `carried` if students
+    bring that function along from an earlier assignment; of both they get a stub.
+    """
 
     kind: str  # "markdown" or "code"
     text: str
     question: str | None = None
+    carried: str | None = None
 
     @property
     def stub(self) -> str:
         """What a student gets: the solution block replaced by a NotImplementedError."""
+        if self.carried:
+            return self._with_block(
+                [f'raise NotImplementedError("Paste your {self.carried} here.")']
+            )
         return self._with_block([stub_line(self.question)] if self.question else [])
 
     @property
@@ -51,7 +60,7 @@ class Cell:
         return self.text.split("\n")[begin + 1 : end]
 
     def _with_block(self, replacement: list[str]) -> str:
-        if self.question is None:
+        if not (self.question or self.carried):
             return self.text
         lines = self.text.split("\n")
         begin, end = self._block()
@@ -60,7 +69,9 @@ class Cell:
 
     def _block(self) -> tuple[int, int]:
         stripped = [line.strip() for line in self.text.split("\n")]
-        return (stripped.index(BEGIN), stripped.index(END)) if self.question else (0, 0)
+        if not (self.question or self.carried):
+            return 0, 0
+        return stripped.index(BEGIN), stripped.index(END)
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,11 @@ class Source:
         """Each question's answer cell, in the order of the file."""
         return {cell.question: cell for cell in self.cells if cell.question}
 
+    @property
+    def carried(self) -> dict[str, Cell]:
+        """The cells of functions that students bring along."""
+        return {cell.carried: cell for cell in self.cells if cell.carried}
+
     def stub_module(self, headings: Mapping[str, str] | None = None) -> str:
         """All questions as one plain module: imports, helpers that solutions use, stubs.
 
@@ -89,6 +105,8 @@ class Source:
             elif name in self.answers:
                 above = [headings[name]] if headings and name in headings else []
                 rest.append("\n".join([*above, self.answers[name].stub]))
+            elif name in self.carried:
+                rest.append(self.carried[name].stub)
             else:
                 rest.append(piece)
         imports.sort(key=lambda line: ("numpy" in line, line.startswith("from"), line))
@@ -107,7 +125,7 @@ def read_source(course: Course, assignment: Assignment) -> Source:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise AutograderError(f"can't be read: {error}", path, "Write it, as UTF-8.") from error
-    functions = _check_file(text, assignment.names, path)
+    functions = _check_file(text, (*assignment.names, *assignment.carried), path)
     if not PERCENT.search(text):
         raise AutograderError(
             "has no cells.", path, "Begin each cell with a line `# %%` or `# %% [markdown]`."
@@ -115,7 +133,13 @@ def read_source(course: Course, assignment: Assignment) -> Source:
     # With the format named: guessing it from an incomplete header has led to solutions in
     # student notebooks.
     notebook = jupytext.reads(text, fmt="py:percent")
-    cells = tuple(_cell(cell, functions, path) for cell in notebook.cells if cell.source.strip())
+    found = [_cell(cell, functions, path) for cell in notebook.cells if cell.source.strip()]
+    cells = tuple(
+        replace(cell, question=None, carried=cell.question)
+        if cell.question in assignment.carried
+        else cell
+        for cell in found
+    )
     return Source(path, text, cells)
 
 

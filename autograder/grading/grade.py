@@ -170,7 +170,8 @@ class Grader:
         own zero_pad, it keeps its points. The stand-ins are answered by us, call by call;
         no solution enters the student's process.
         """
-        broken = [previous.name for previous in earlier if not previous.passed]
+        carried = self.suite.assignment.carried  # judged in an assignment of their own
+        broken = [*carried, *(previous.name for previous in earlier if not previous.passed)]
         failed = [t for t, o in zip(tests, score.outcomes) if not o.passed]
         stands_alone = all(o.status in NEVER_FOLLOWED for o in score.outcomes if not o.passed)
         if not broken or self.suite.reference is None or stands_alone:
@@ -181,7 +182,8 @@ class Grader:
         outcomes = self._outcomes(function, failed, cells)
         if not code.asked:
             return score
-        note = f"judged with our own {' and '.join(broken)}, since yours is not right yet"
+        names = " and ".join(sorted(code.asked_for))
+        note = f"judged with our own {names}, since yours is not right yet"
         again = {o.test: replace(o, notes=(*o.notes, note)) for o in outcomes if o.passed}
         if not again:
             return score

@@ -69,9 +69,10 @@ def load_reference(course: Course, assignment: Assignment) -> Reference:
     except (OSError, UnicodeDecodeError) as error:
         raise AutograderError(f"can't be read: {error}", source, "Write the solution.") from error
     module = ModuleType(f"reference_{assignment.slug}")
-    code = compile(extract(text, assignment.names, where=source), str(source), "exec")
+    names = (*assignment.names, *assignment.carried)
+    code = compile(extract(text, names, where=source), str(source), "exec")
     exec(code, module.__dict__)
-    return Reference({name: vars(module)[name] for name in assignment.names})
+    return Reference({name: vars(module)[name] for name in names})
 
 
 def load_mistakes(course: Course, assignment: Assignment) -> tuple[Mistake, ...]:

@@ -87,6 +87,7 @@ class StudentCode:
     dead: Failure | None = None  # why nothing of this submission can be called any more
     provided: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     asked: int = 0  # how often the code called something that was provided
+    asked_for: set[str] = field(default_factory=set)  # and what
     _fresh: Worker | None = None  # has only taken the file apart
     _worker: Worker | None = None
     _slow: bool = False
@@ -114,7 +115,7 @@ class StudentCode:
         """
         if provided or self.provided:
             self.close()
-        self.provided, self.asked = provided or {}, 0
+        self.provided, self.asked, self.asked_for = provided or {}, 0, set()
         self.shared = self._used and self._worker is not None
         self._call_seconds = call_seconds or self.budget.call
         self._question_left = max(self.budget.question, 2 * self._call_seconds)
@@ -154,6 +155,7 @@ class StudentCode:
         function = self.provided.get(str(question.get("ask")))
         if function is None or self.asked > MAX_ASKED:
             raise WorkerDied("a question that nobody expects")
+        self.asked_for.add(str(question["ask"]))
         try:
             arguments, options = wire.decode(question.get("arguments"), data)
             form, payload = wire.encode(function(*arguments, **options))

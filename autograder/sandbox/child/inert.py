@@ -66,6 +66,10 @@ def _pass_through(first: Any = None, *arguments: Any, **options: Any) -> Any:
     return first
 
 
+# What a notebook has without importing it.
+NOTEBOOK_NAMES = {"display": _pass_through, "get_ipython": Inert()}
+
+
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds every module below one of ROOTS, and finds it empty."""
 
