@@ -9,8 +9,10 @@
 # You will
 #
 # 1. write a measuring tool: the gradient of any function, found by trying out;
-# 2. follow the derivation of BPTT, by hand first, and write it;
-# 3. check the second with the first, and see why long sequences are hard to learn.
+# 2. follow the derivation of BPTT, by hand first, write it, and check it with the tool;
+# 3. see why long sequences are hard to learn: gradients that vanish, and gradients that explode;
+# 4. put it all together, and train a network that knows what is due at the gym, also after days
+#    that were missed.
 
 # %%
 import matplotlib.pyplot as plt
@@ -253,12 +255,14 @@ def bptt(xs, hs, W_x, W_h, dhs):
 #
 # This is how gradients are checked in earnest: a small network with all sizes different, a start
 # that isn't zero, and a *random* number for each state's share in the loss (with ones everywhere,
-# many a mistake cancels out). The function below runs a network forward.
+# many a mistake cancels out). The function `run` below runs a network forward. It is what you wrote
+# as `rnn_forward` in the notebook before, given here under a shorter name, so that this notebook
+# stands on its own.
 
 
 # %%
 def run(xs, start, W_x, W_h, b):
-    """All states of a network, the starting state first: what rnn_cell was about."""
+    """All states of a network, the starting state first: rnn_forward of the notebook before."""
     states = [start]
     for x in xs:
         states.append(np.tanh(W_x @ x + W_h @ states[-1] + b))
@@ -294,46 +298,85 @@ for name, gradient in measured.items():
 #
 # ## Limitations of RNN
 #
-# With BPTT we can look at the trouble that the lecture only names: “some issues with
-# back-propagation: **vanishing gradient, exploding gradient**”. Put the formulas together, from the
-# last state back to an early one:
+# Now we can look at the trouble that the lecture only names: “some issues with back-propagation:
+# **vanishing gradient, exploding gradient**”. “The gradient grows smaller when the network progress
+# down to lower layers”, and here the layers are the time steps. How much smaller, from step to
+# step?
+#
+# Let only the *last* state have a loss. Then nothing is added on the way back, and the formulas
+# from above say
 #
 # $$dh_{t-1} = W_h^\top \left( (1 - h_t^2) \odot dh_t \right)$$
 #
-# (when only the last step has a loss). *Every step back multiplies by the same $W_h$*, and by a
-# slope that is at most 1. Multiply a number by 0.8 fifty times, and 0.00001 is left of it.
-# Multiply it by 1.2 fifty times, and it is 9100.
+# *Every step back multiplies by the same $W_h$*, and by a slope that is at most 1. Multiply a
+# number by 0.8 fifty times, and 0.00001 is left of it. Multiply it by 1.2 fifty times, and it is
+# 9100.
 #
-# The picture shows just this. An error of length 1 comes up at the last of 50 steps, and we ask
-# BPTT how strongly it reaches the input of each step. On the left the states are zero, where tanh
-# is straight, and $W_h$ is a rotation times $c$: what remains is exactly $c$ to the power of the
-# distance. On the right the same networks have seen random inputs: where the states are far from
-# zero, tanh is flat, and its slope makes everything smaller still.
+# The length of a gradient, its **norm** $\lVert dh \rVert = \sqrt{dh_1^2 + dh_2^2 + \dots}$, tells
+# how strongly a state is felt at the end. By hand, with two neurons, states of zero (where the
+# slope of tanh is 1), and a weight that turns by a quarter and doubles:
+#
+# $$
+# W_h = \begin{bmatrix} 0 & -2 \\ 2 & 0 \end{bmatrix},\qquad
+# dh_2 = \begin{bmatrix} 3 \\ 4 \end{bmatrix}
+# \;\to\; dh_1 = W_h^\top dh_2 = \begin{bmatrix} 8 \\ -6 \end{bmatrix}
+# \;\to\; dh_0 = \begin{bmatrix} -12 \\ -16 \end{bmatrix}
+# $$
+#
+# Their norms are 5, 10 and 20: doubled at each step back.
+#
+# ### How strongly the past is felt
 
 
 # %%
-def reach(xs, hs, W_x, W_h):
-    """How strongly an error at the last step reaches the input of each step."""
-    error = np.zeros((len(xs), len(W_h)))
-    error[-1, 0] = 1.0
-    return np.linalg.norm(bptt(xs, hs, W_x, W_h, error)["dxs"], axis=1)
+def gradient_norms(hs, W_h, dh_last):
+    """The norms of dL/dh for all states, when the loss sits on the last state only.
+
+    hs: (T + 1, H), the states of a run; hs[0] is the state the network started from.
+    W_h: (H, H), the weight of the recurrent neuron.
+    dh_last: (H,), dL/dh of the last state, hs[T].
+
+    Returns an array of shape (T + 1,): entry t is the Euclidean norm of dL/dh for the state
+    hs[t], so that the last entry is the norm of dh_last. The arguments stay as they are.
+
+    Example: with hs = [[0], [0], [0.6]], W_h = [[2]] and dh_last = [10] the result is
+    [25.6, 12.8, 10], since 12.8 = 2·(1 − 0.6²)·10 and 25.6 = 2·12.8.
+
+    Lecture: Limitations of RNN.
+    """
+    # BEGIN SOLUTION
+    hs, W_h, dh = (np.asarray(array, dtype=np.float64) for array in (hs, W_h, dh_last))
+    norms = [np.linalg.norm(dh)]
+    for h in hs[:0:-1]:  # from the last state to the first computed one
+        dh = W_h.T @ ((1 - h**2) * dh)
+        norms.append(np.linalg.norm(dh))
+    return np.array(norms[::-1])
+    # END SOLUTION
 
 
+# %% [markdown]
+# The picture shows your function at work. An error of length 1 comes up at the last of 50 steps,
+# and we ask how strongly each state before is felt in it. On the left the states are zero, where
+# tanh is straight, and $W_h$ is a rotation times $c$: what remains is exactly $c$ to the power of
+# the distance. On the right the same networks have seen random inputs: where the states are far
+# from zero, tanh is flat, and its slope makes everything smaller still.
+
+# %%
 steps, size = 50, 8
 rng = np.random.default_rng(3)
 rotation, same = np.linalg.qr(rng.normal(size=(size, size)))[0], np.eye(size)
 no_input, noise = np.zeros((steps, size)), 0.5 * rng.normal(size=(steps, size))
 
-figure, both = plt.subplots(1, 2, figsize=(10, 4), sharey=True)
+figure, both = plt.subplots(1, 2, figsize=(10, 4), sharey=True, layout="constrained")
 titles = "States at zero: exactly $c$ per step", "States of a real run: less than $c$ per step"
 for axes, xs, title in zip(both, (no_input, noise), titles):
     for c, color in ((0.8, "tab:blue"), (1.0, "tab:green"), (1.2, "tab:red")):
         hs = run(xs, np.zeros(size), same, c * rotation, np.zeros(size))
-        norms = reach(xs, hs, same, c * rotation)
-        axes.semilogy(range(1, steps + 1), norms, color=color, label=f"$c$ = {c}")
+        norms = gradient_norms(hs, c * rotation, same[0])
+        axes.semilogy(range(steps + 1), norms, color=color, label=f"$c$ = {c}")
     axes.set(title=title, xlabel="time step (the error is at step 50)", ylim=(1e-10, 1e5))
     axes.grid(alpha=0.3)
-both[0].set_ylabel("length of the gradient of the input")
+both[0].set_ylabel("norm of the gradient of the state")
 both[0].legend(title="size of $W_h$")
 plt.show()
 
@@ -366,7 +409,305 @@ both[1].set_xlabel("time step (the error is at step 30)")
 plt.show()
 
 # %% [markdown]
-# Against the exploding gradient there is a simple help: before the step, scale a gradient that is
-# too long down to a fixed length (*clipping*). Against the vanishing one no scaling helps, since
-# what is lost in the sum stays lost; networks with gates, such as the LSTM that the lecture
-# mentions under machine translation, were built for it.
+# ## Exploding gradients: clip them
+#
+# Against the vanishing gradient no scaling helps, since what is lost in the sum stays lost;
+# networks with gates, such as the LSTM that the lecture mentions under machine translation, were
+# built for it. Against the exploding one there is a simple help. A gradient that is very long
+# still points downhill, it is only the step that gets too large. So we take all gradients together
+# as one long list of numbers. If its norm, the **global norm**, is above a limit, everything is
+# scaled down by the *same* factor, such that the norm becomes the limit: the direction stays. If
+# it isn't above the limit, nothing happens.
+#
+# By hand, with two parameters: $dW = (3, 0)$ and $db = (4)$ have the global norm $\sqrt{3^2 + 0^2
+# + 4^2} = 5$. With the limit 1, both are multiplied by $1/5$: $dW = (0.6, 0)$ and $db = (0.8)$.
+# With the limit 6 they stay as they are. Had we clipped each of the two by itself, both would have
+# got the length 1, and the step would go into another direction.
+
+
+# %%
+def clip_gradients(grads, max_norm):
+    """Gradients whose global norm is at most max_norm.
+
+    grads: dict of arrays of any shapes, the gradients of all parameters.
+    max_norm: float above 0, the limit.
+
+    Returns a new dict with the same keys and shapes. If the global norm, the root of the sum
+    of the squares of all entries of all arrays, is above max_norm, then all are scaled by one
+    factor, so that it becomes max_norm. Otherwise the values are the same as before. The
+    dict that was given and its arrays stay as they are.
+
+    Example: clip_gradients({"W": [3, 0], "b": [4]}, 1) is {"W": [0.6, 0], "b": [0.8]}.
+
+    Lecture: Limitations of RNN.
+    """
+    # BEGIN SOLUTION
+    grads = {name: np.asarray(grad, dtype=np.float64) for name, grad in grads.items()}
+    norm = np.sqrt(sum(np.sum(grad**2) for grad in grads.values()))
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return {name: factor * grad for name, grad in grads.items()}
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Training through RNN
+#
+# Now all comes together: “after completion of all the steps, the final step is for calculating the
+# output”, then “we compute the error”, and “the error is backpropagated to the network to adjust
+# the weights”. (The slide has one output at the very end. At the gym there is an answer to give
+# each day, so we read an output off *every* state, and sum the losses.)
+#
+# At each step the output gives scores, softmax makes probabilities of them, and the loss is the
+# negative logarithm of the probability of the right answer $k$, as in *From feature maps to a
+# class*:
+#
+# $$y_t = W_y h_t + b_y, \qquad p_t = \mathrm{softmax}(y_t), \qquad L_t = -\log p_t[k]$$
+#
+# “The difference between actual output and the predicted output” is just what the gradient of this
+# loss turns out to be: $dy_t = p_t$, with 1 taken off at the right answer. From the scores it goes
+# on as it always does through a weighted sum:
+#
+# * to the output's weight and bias: $dW_y = \sum_t dy_t\, h_t^\top$ and $db_y = \sum_t dy_t$;
+# * to the state: $\partial L_t / \partial h_t = W_y^\top dy_t$. That is what `bptt` is waiting for.
+#
+# By hand, one step with one neuron: the start is $h_0 = 0$, the input 1, and the state came out as
+# $h_1 = 0.5$. With $W_y = (2, 0)^\top$ and $b_y = (0, 1)^\top$ both scores are 1, and so both
+# probabilities are 0.5. The right answer is number 0:
+#
+# | | |
+# |---|---|
+# | loss | $-\log 0.5$ = **0.693** |
+# | $dy_1$ | (0.5 − 1, 0.5) = (−0.5, 0.5) |
+# | $dW_y$, $db_y$ | 0.5 · (−0.5, 0.5) = **(−0.25, 0.25)**, **(−0.5, 0.5)** |
+# | $\partial L_1 / \partial h_1$ | 2 · (−0.5) + 0 · 0.5 = −1 |
+# | $dz_1$ | (1 − 0.5²) · (−1) = −0.75 |
+# | $dW_x$, $dW_h$, $db$ | −0.75 · 1 = **−0.75**, −0.75 · 0 = **0**, **−0.75** |
+#
+# ### Loss and gradients of a whole sequence
+#
+# Scores may become large, and then their exponentials overflow. The remedy is the one of the
+# softmax of the notebook on training a CNN: take the largest score off first.
+
+
+# %%
+def rnn_loss_and_gradients(params, xs, ys):
+    """The loss of a network over a sequence, and its gradients.
+
+    params: dict of arrays "W_x" (H, D), "W_h" (H, H), "b" (H,), "W_y" (K, H), "b_y" (K,).
+    xs: (T, D), the inputs; the network starts from a state of zeros.
+    ys: (T,) of int, the right answer of each step, from 0 to K − 1.
+
+    Returns a tuple (loss, grads):
+    loss: float, the sum over all steps of −log softmax(W_y h_t + b_y)[y_t];
+    grads: dict with the keys of params, the gradient of the loss for each of them.
+    Scores of 1000 or −1000 must not overflow, and the arguments stay as they are.
+
+    Example: with W_x = [[artanh 0.5]], W_h = [[0]], b = [0], W_y = [[2], [0]], b_y = [0, 1],
+    xs = [[1]] and ys = [0] the loss is log 2 ≈ 0.6931, and the gradient of W_x is [[−0.75]].
+
+    Lecture: Training through RNN.
+    """
+    # BEGIN SOLUTION
+    W_x, W_h, b, W_y, b_y = (
+        np.asarray(params[name], dtype=np.float64) for name in ("W_x", "W_h", "b", "W_y", "b_y")
+    )
+    hs = run(xs, np.zeros(len(b)), W_x, W_h, b)
+    scores = hs[1:] @ W_y.T + b_y
+    scores -= scores.max(axis=1, keepdims=True)
+    log_p = scores - np.log(np.sum(np.exp(scores), axis=1, keepdims=True))
+
+    steps = np.arange(len(ys))
+    loss = -np.sum(log_p[steps, ys])
+    dys = np.exp(log_p)
+    dys[steps, ys] -= 1
+    back = bptt(xs, hs, W_x, W_h, dys @ W_y)
+    grads = {"W_x": back["dW_x"], "W_h": back["dW_h"], "b": back["db"]}
+    return loss, {**grads, "W_y": dys.T @ hs[1:], "b_y": dys.sum(axis=0)}
+    # END SOLUTION
+
+
+# %% [markdown]
+# The measuring tool can check this, too. A random network, a random sequence, and for each
+# parameter the largest difference between your gradient and the measured one:
+
+# %%
+rng = np.random.default_rng(5)
+params = {
+    "W_x": rng.normal(size=(3, 2)),
+    "W_h": rng.normal(size=(3, 3)),
+    "b": rng.normal(size=3),
+    "W_y": rng.normal(size=(4, 3)),
+    "b_y": rng.normal(size=4),
+}
+xs, ys = rng.normal(size=(6, 2)), rng.integers(0, 4, size=6)
+_, grads = rnn_loss_and_gradients(params, xs, ys)
+for name, value in params.items():
+    measured = numerical_gradient(
+        lambda v, name=name: rnn_loss_and_gradients({**params, name: v}, xs, ys)[0], value
+    )
+    print(f"{name:4} largest difference: {np.max(np.abs(measured - grads[name])):.1e}")
+
+# %% [markdown]
+# ## Gym Exercise Example: a network that learns the plan
+#
+# Six exercises in a fixed order, and every fourth day is missed. The input of a day is the workout
+# of the day before (one-hot, and zeros after a missed day), the answer the exercise that is due;
+# on a missed day the plan waits. After a missed day the input tells nothing, and the network has
+# to
+# *remember*. You wrote such sequences as `gym_sequence` in the notebook before; the function below
+# draws them, a fortnight each, with the days missed at random.
+
+
+# %%
+EXERCISES = ["shoulder", "biceps", "legs", "back", "chest", "abs"]
+
+
+def draw_fortnight(rng, days=14, exercises=6, missed=0.25):
+    """The inputs and the right answers of some days, of which a share is missed."""
+    there = rng.random(days) >= missed
+    ys = (np.cumsum(there) - there) % exercises
+    xs = np.zeros((days, exercises))
+    xs[1:] = np.eye(exercises)[ys[:-1]] * there[:-1, None]
+    return xs, ys
+
+
+def draw_network(rng, inputs=6, neurons=16, outputs=6):
+    """Small random weights, and biases of zero."""
+    return {
+        "W_x": 0.3 * rng.normal(size=(neurons, inputs)),
+        "W_h": 0.3 * rng.normal(size=(neurons, neurons)),
+        "b": np.zeros(neurons),
+        "W_y": 0.3 * rng.normal(size=(outputs, neurons)),
+        "b_y": np.zeros(outputs),
+    }
+
+
+def answers(params, xs):
+    """What the network says on each day: the exercise with the highest score."""
+    hs = run(xs, np.zeros(len(params["b"])), params["W_x"], params["W_h"], params["b"])
+    return np.array([np.argmax(params["W_y"] @ h + params["b_y"]) for h in hs[1:]])
+
+
+def accuracy(params, sequences):
+    """The share of all days on which the network is right."""
+    return np.mean([np.mean(answers(params, xs) == ys) for xs, ys in sequences])
+
+
+rng = np.random.default_rng(1)
+lessons = [draw_fortnight(rng) for _ in range(800)]
+unseen = [draw_fortnight(rng) for _ in range(100)]
+beginner = draw_network(rng)
+print(f"Right before training: {accuracy(beginner, unseen):.0%}")
+
+# %% [markdown]
+# ### Gradient descent, sequence by sequence
+#
+# “The same process is repeated through all of the timestamps in the model to train a model”: loss
+# and gradients for one sequence, a small step downhill for all parameters, and on to the next
+# sequence:
+#
+# $$W \leftarrow W - \text{lr} \cdot dW$$
+#
+# with the gradients clipped before the step. `lr` is the learning rate. One step by hand: if a bias
+# is 0.2, its (clipped) gradient 0.5 and `lr` 0.1, the bias becomes $0.2 - 0.1 \cdot 0.5 = 0.15$.
+
+
+# %%
+def train_gym(params, sequences, lr, max_norm):
+    """Train a network by gradient descent, once through all sequences.
+
+    params: dict of arrays "W_x" (H, D), "W_h" (H, H), "b" (H,), "W_y" (K, H), "b_y" (K,).
+    sequences: list of tuples (xs, ys), with xs (T, D) and ys (T,) of int.
+    lr: float, the learning rate.
+    max_norm: float; before each step the gradients are clipped to this global norm.
+
+    Returns a new dict with the same keys: the parameters after one step for each sequence,
+    in order. The parameters that were given stay as they are.
+
+    Example: with lr = 0 nothing is learned, and the result has the values of params. With
+    max_norm = 1 and lr = 0.1 no step is longer than 0.1.
+
+    Lecture: Gym Exercise Example.
+    """
+    # BEGIN SOLUTION
+    for xs, ys in sequences:
+        _, grads = rnn_loss_and_gradients(params, xs, ys)
+        grads = clip_gradients(grads, max_norm)
+        params = {name: value - lr * grads[name] for name, value in params.items()}
+    return params
+    # END SOLUTION
+
+
+# %% [markdown]
+# Train it, and let it answer for fortnights that it has never seen:
+
+# %%
+trained = train_gym(beginner, lessons, lr=0.3, max_norm=5)
+print(f"Right after training: {accuracy(trained, unseen):.1%}")
+
+# %% [markdown]
+# Is this memory, or could a network without it do as well? We cut the same lessons into single
+# days. Every day then starts from a state of zeros, so that the very same code trains a
+# feed-forward network. The picture shows the answers of both for one unseen fortnight, next to
+# what was due. Red frames are mistakes, and grey days are those after a missed one, where the
+# input is empty.
+
+# %%
+single_days = [(xs[t : t + 1], ys[t : t + 1]) for xs, ys in lessons[:400] for t in range(14)]
+feed_forward = train_gym(beginner, single_days, lr=0.1, max_norm=5)
+forgetful = {**feed_forward, "W_h": np.zeros((16, 16))}
+print(f"Right without a memory: {accuracy(forgetful, unseen):.1%}")
+
+xs, ys = max(unseen, key=lambda sequence: np.sum(answers(forgetful, sequence[0]) != sequence[1]))
+rows = {"due": ys, "with memory": answers(trained, xs), "without": answers(forgetful, xs)}
+figure, axes = plt.subplots(figsize=(11, 2.6), layout="constrained")
+for height, row in enumerate(rows.values()):
+    for day, exercise in enumerate(row, start=1):
+        empty = day > 1 and not np.any(xs[day - 1])
+        color = "gainsboro" if empty else plt.cm.Set3(exercise)
+        axes.add_patch(plt.Rectangle((day - 0.5, height - 0.5), 1, 1, fc=color, ec="white"))
+        if exercise != ys[day - 1]:
+            corner = day - 0.45, height - 0.45
+            axes.add_patch(plt.Rectangle(corner, 0.9, 0.9, fill=False, ec="red", lw=2, zorder=3))
+        axes.text(day, height, EXERCISES[exercise], ha="center", va="center", size=8)
+axes.set(xlim=(0.5, 14.5), ylim=(2.5, -0.5), xlabel="day", ylabel="answers")
+axes.set_title("An unseen fortnight (grey: no input; red: wrong)")
+axes.set_xticks(range(1, 15))
+axes.set_yticks(range(3), rows)
+plt.show()
+
+# %% [markdown]
+# ### With and without clipping
+#
+# How far can the learning rate be raised? Below are two networks with the same start, the same
+# lessons and a learning rate of 1. One of them clips its gradients to the norm 1, the other takes
+# them as they come. After every 20 lessons we look at the loss of both, averaged over some unseen
+# fortnights. The dashed line is the loss of somebody who guesses: log 6 on each of 14 days.
+
+# %%
+curves = {}
+for label, max_norm in (("without clipping", 1e9), ("clipped to norm 1", 1.0)):
+    params, curves[label] = beginner, []
+    for first in range(0, 800, 20):
+        test = [rnn_loss_and_gradients(params, xs, ys)[0] for xs, ys in unseen[:20]]
+        curves[label].append(np.mean(test))
+        params = train_gym(params, lessons[first : first + 20], lr=1.0, max_norm=max_norm)
+    print(f"{label}: {accuracy(params, unseen):.0%} right in the end")
+
+figure, axes = plt.subplots(figsize=(8, 3.8), layout="constrained")
+for (label, curve), color in zip(curves.items(), ("tab:red", "tab:green")):
+    axes.semilogy(range(0, 800, 20), curve, color=color, label=label)
+axes.axhline(14 * np.log(6), ls="--", color="gray", label="guessing")
+axes.set(title="Learning with a rate of 1", xlabel="lessons so far", ylabel="loss of a fortnight")
+axes.legend()
+axes.grid(alpha=0.3)
+plt.show()
+
+# %% [markdown]
+# Without clipping, single steps throw the weights far away from all that was learned; many neurons
+# then stand at −1 or 1, where tanh is flat and no gradient comes through any more, and the network
+# never finds its way back. With clipping, the same learning rate works, and works fast.
+#
+# A network of 16 neurons has learned a plan, and to hold on to it through missed days, from
+# examples alone. The next notebook uses the same few functions for words: a picture is described,
+# and the feeling of a sentence is read.

@@ -82,6 +82,17 @@ def never_moved_back(f, x, h=1e-5):
     return slopes
 
 
+@mistake(
+    "numerical_gradient", "The caller's point has moved: put every coordinate back at the end."
+)
+def callers_point_moved(f, x, h=1e-5):
+    """Steps in the caller's own array, with each coordinate back too late."""
+    slopes = central(f, x, h)
+    x = np.asarray(x, dtype=np.float64)
+    x -= h
+    return slopes
+
+
 @mistake("numerical_gradient", "In an array of whole numbers a tiny step is cut off to nothing.")
 def steps_lost_in_integers(f, x, h=1e-5):
     """Moves a copy that has the type of x."""
@@ -435,3 +446,656 @@ def slopes_written_over_states(xs, hs, W_x, W_h, dhs):
     slopes *= -slopes
     slopes += 1
     return gradients(xs, hs, W_x, W_h, dhs, slope=lambda h_prev, h: h)
+
+
+# The mistakes of gradient_norms are right but for one part, too.
+
+
+def norms_back(hs, W_h, dh_last, slope=lambda h: 1 - h**2, back=lambda W_h, dz: W_h.T @ dz):
+    """dL/dh of every state, the starting state first."""
+    hs = np.asarray(hs, dtype=np.float64)
+    rows = [np.asarray(dh_last, dtype=np.float64)]
+    for h in hs[:0:-1]:
+        rows.insert(0, back(np.asarray(W_h, dtype=np.float64), slope(h) * rows[0]))
+    return np.array(rows)
+
+
+def row_norms(rows):
+    """The Euclidean norm of each row."""
+    return np.sqrt(np.sum(rows**2, axis=1))
+
+
+@mistake("gradient_norms", "The slope of tanh is missing on the way from state to state.")
+def norms_without_slope(hs, W_h, dh_last):
+    """Multiplies by the weight alone."""
+    return row_norms(norms_back(hs, W_h, dh_last, slope=lambda h: 1.0))
+
+
+@mistake("gradient_norms", "The slope belongs to the state that the step back comes from.")
+def norms_with_slope_of_the_state_before(hs, W_h, dh_last):
+    """Is one row off with the slopes."""
+    return row_norms(norms_back(np.roll(hs, 1, axis=0), W_h, dh_last))
+
+
+@mistake("gradient_norms", "hs holds tanh(z) already: its slope needs no second tanh.")
+def norms_with_tanh_taken_again(hs, W_h, dh_last):
+    """Puts the state into 1 − tanh²."""
+    return row_norms(norms_back(hs, W_h, dh_last, slope=lambda h: 1 - np.tanh(h) ** 2))
+
+
+@mistake("gradient_norms", "In the slope of tanh the state is squared.")
+def norms_with_slope_without_square(hs, W_h, dh_last):
+    """Writes 1 − h."""
+    return row_norms(norms_back(hs, W_h, dh_last, slope=lambda h: 1 - h))
+
+
+@mistake("gradient_norms", "h(1 − h) is the slope of the sigmoid; this network uses tanh.")
+def norms_with_slope_of_the_sigmoid(hs, W_h, dh_last):
+    """Takes the other activation that the slide names."""
+    return row_norms(norms_back(hs, W_h, dh_last, slope=lambda h: h * (1 - h)))
+
+
+@mistake("gradient_norms", "Backwards in time the gradient needs W_h transposed.")
+def norms_without_transposing(hs, W_h, dh_last):
+    """Goes back through W_h as it stands."""
+    return row_norms(norms_back(hs, W_h, dh_last, back=lambda W_h, dz: W_h @ dz))
+
+
+@mistake("gradient_norms", "The gradient goes through the slope first, and then through W_h.")
+def norms_with_slope_after_the_weight(hs, W_h, dh_last):
+    """Swaps the two factors of a step back."""
+    rows = [np.asarray(dh_last, dtype=np.float64)]
+    for h in np.asarray(hs, dtype=np.float64)[:0:-1]:
+        rows.insert(0, (1 - h**2) * (W_h.T @ rows[0]))
+    return row_norms(np.array(rows))
+
+
+@mistake("gradient_norms", "Entry t belongs to hs[t]: your norms stand in the order of the walk.")
+def norms_in_reverse(hs, W_h, dh_last):
+    """Appends while walking back, and leaves the list so."""
+    return row_norms(norms_back(hs, W_h, dh_last))[::-1]
+
+
+@mistake("gradient_norms", "The starting state has a gradient, too: T steps give T + 1 norms.")
+def norms_without_the_start(hs, W_h, dh_last):
+    """Walks back to the first computed state."""
+    return row_norms(norms_back(hs, W_h, dh_last))[1:]
+
+
+@mistake("gradient_norms", "The last state is part of the result: its norm is that of dh_last.")
+def norms_without_the_last_state(hs, W_h, dh_last):
+    """Takes a norm after each step back only."""
+    return row_norms(norms_back(hs, W_h, dh_last))[:-1]
+
+
+@mistake("gradient_norms", "These are squares of norms: the root is missing.")
+def squared_norms(hs, W_h, dh_last):
+    """Sums the squares and stops."""
+    return row_norms(norms_back(hs, W_h, dh_last)) ** 2
+
+
+@mistake("gradient_norms", "You add up sizes; the Euclidean norm is the root of the squares' sum.")
+def sums_of_sizes(hs, W_h, dh_last):
+    """Takes the 1-norm."""
+    return np.abs(norms_back(hs, W_h, dh_last)).sum(axis=1)
+
+
+@mistake("gradient_norms", "The largest entry alone is not the norm: all neurons count.")
+def largest_entries(hs, W_h, dh_last):
+    """Takes the maximum norm."""
+    return np.abs(norms_back(hs, W_h, dh_last)).max(axis=1)
+
+
+@mistake("gradient_norms", "A norm is taken of each state's gradient: one number for each state.")
+def gradients_for_norms(hs, W_h, dh_last):
+    """Returns the gradients."""
+    return norms_back(hs, W_h, dh_last)
+
+
+@mistake("gradient_norms", "You take the norm of all states at once; each has its own.")
+def one_norm_for_all(hs, W_h, dh_last):
+    """Forgets the axis."""
+    return np.sqrt(np.sum(norms_back(hs, W_h, dh_last) ** 2))
+
+
+@mistake("gradient_norms", "Norms before the slope of tanh are asked for: dL/dh, not dL/dz.")
+def norms_behind_tanh(hs, W_h, dh_last):
+    """Takes the norm of dz."""
+    hs = np.asarray(hs, dtype=np.float64)
+    slopes = np.vstack([np.ones(hs.shape[1]), 1 - hs[1:] ** 2])
+    return row_norms(slopes * norms_back(hs, W_h, dh_last))
+
+
+@mistake("gradient_norms", "The loss sits on the last state only: nothing is added on the way.")
+def an_error_at_every_step(hs, W_h, dh_last):
+    """Adds dh_last again at each state."""
+    hs = np.asarray(hs, dtype=np.float64)
+    rows = [np.asarray(dh_last, dtype=np.float64)]
+    for t in range(len(hs) - 1, 0, -1):
+        from_later = W_h.T @ ((1 - hs[t] ** 2) * rows[0])
+        rows.insert(0, from_later + dh_last if t > 1 else from_later)
+    return row_norms(np.array(rows))
+
+
+@mistake("gradient_norms", "The error at the end is given as dh_last; yours is always ones.")
+def error_of_ones(hs, W_h, dh_last):
+    """Takes the loss to be the sum of the last state."""
+    return row_norms(norms_back(hs, W_h, np.ones(len(dh_last))))
+
+
+@mistake("gradient_norms", "The norms are asked for as they are, not relative to the last one.")
+def norms_relative_to_the_last(hs, W_h, dh_last):
+    """Divides by the norm of dh_last."""
+    norms = row_norms(norms_back(hs, W_h, dh_last))
+    return norms / norms[-1]
+
+
+@mistake("gradient_norms", "An array made like whole numbers cuts the decimals off.")
+def norms_of_the_error_s_type(hs, W_h, dh_last):
+    """Walks back in an array that has the type of dh_last."""
+    rows = np.zeros((len(hs), len(dh_last)), dtype=np.asarray(dh_last).dtype)
+    rows[-1] = dh_last
+    for t in range(len(hs) - 1, 0, -1):
+        rows[t - 1] = W_h.T @ ((1 - hs[t] ** 2) * rows[t])
+    return row_norms(rows.astype(np.float64))
+
+
+@mistake("gradient_norms", "`*=` on dh_last changes the caller's array: make a new one.")
+def error_changed_on_the_way(hs, W_h, dh_last):
+    """Walks back in the caller's array."""
+    dh_last = np.asarray(dh_last, dtype=np.float64)
+    norms = [np.linalg.norm(dh_last)]
+    for h in hs[:0:-1]:
+        dh_last *= 1 - h**2
+        dh_last[:] = W_h.T @ dh_last
+        norms.insert(0, np.linalg.norm(dh_last))
+    return np.array(norms)
+
+
+def global_norm(grads):
+    """The norm of all arrays together."""
+    return np.sqrt(sum(np.sum(np.asarray(grad, dtype=np.float64) ** 2) for grad in grads.values()))
+
+
+def scaled(grads, factor):
+    """All arrays by one factor."""
+    return {name: factor * np.asarray(grad, dtype=np.float64) for name, grad in grads.items()}
+
+
+def stretched(grads, max_norm):
+    """Scaled to the limit from above and from below."""
+    norm = global_norm(grads)
+    return scaled(grads, max_norm / norm if norm > 0 else 1.0)
+
+
+def one_by_one(grads, max_norm):
+    """Each array clipped to the limit."""
+    norms = {name: np.linalg.norm(grad) for name, grad in grads.items()}
+    return {
+        name: grad * (max_norm / norms[name] if norms[name] > max_norm else 1.0)
+        for name, grad in grads.items()
+    }
+
+
+def cut_off(grads, max_norm):
+    """Each entry kept between plus and minus the limit."""
+    return {name: np.clip(grad, -max_norm, max_norm) for name, grad in grads.items()}
+
+
+@mistake("clip_gradients", "Take the norm of all arrays together; yours are clipped one by one.")
+def each_array_by_itself(grads, max_norm):
+    """Clips array by array, which turns the step another way."""
+    return one_by_one(grads, max_norm)
+
+
+@mistake("clip_gradients", "Single entries are cut off; scale everything by one factor instead.")
+def each_entry_by_itself(grads, max_norm):
+    """Uses np.clip."""
+    return cut_off(grads, max_norm)
+
+
+@mistake("clip_gradients", "Gradients that are short enough stay as they are; yours are stretched.")
+def always_scaled(grads, max_norm):
+    """Forgets the condition."""
+    return stretched(grads, max_norm)
+
+
+@mistake("clip_gradients", "A gradient of zeros has nothing to scale: mind the division by 0.")
+def division_by_zero(grads, max_norm):
+    """Divides before it asks, and multiplies zeros by what is no number."""
+    with np.errstate(all="ignore"):
+        factor = np.minimum(np.float64(max_norm), global_norm(grads)) / global_norm(grads)
+    return scaled(grads, factor)
+
+
+@mistake("clip_gradients", "Too long gradients should get the norm max_norm; yours get the norm 1.")
+def scaled_to_one(grads, max_norm):
+    """Divides by the norm and forgets the limit."""
+    norm = global_norm(grads)
+    return scaled(grads, 1 / norm if norm > max_norm else 1.0)
+
+
+@mistake("clip_gradients", "The sum of the squares is not yet the norm: take its root.")
+def root_left_out(grads, max_norm):
+    """Compares the sum of the squares with the limit."""
+    norm = global_norm(grads) ** 2
+    return scaled(grads, max_norm / norm if norm > max_norm else 1.0)
+
+
+@mistake("clip_gradients", "Norms of parts don't add up: sum the squares, then take one root.")
+def norms_added_up(grads, max_norm):
+    """Sums the norms of the arrays."""
+    norm = sum(np.linalg.norm(grad) for grad in grads.values())
+    return scaled(grads, max_norm / norm if norm > max_norm else 1.0)
+
+
+@mistake("clip_gradients", "The longest array alone does not tell how long all are together.")
+def norm_of_the_longest(grads, max_norm):
+    """Takes the largest of the arrays' norms."""
+    norm = max(np.linalg.norm(grad) for grad in grads.values())
+    return scaled(grads, max_norm / norm if norm > max_norm else 1.0)
+
+
+@mistake("clip_gradients", "The largest entry is not the norm: many small ones count as well.")
+def largest_entry_for_the_norm(grads, max_norm):
+    """Scales until no entry is above the limit."""
+    largest = max(np.max(np.abs(grad)) for grad in grads.values())
+    return scaled(grads, max_norm / largest if largest > max_norm else 1.0)
+
+
+@mistake("clip_gradients", "You add up sizes; the norm is the root of the squares' sum.")
+def sizes_for_the_norm(grads, max_norm):
+    """Takes the 1-norm."""
+    norm = sum(np.sum(np.abs(grad)) for grad in grads.values())
+    return scaled(grads, max_norm / norm if norm > max_norm else 1.0)
+
+
+@mistake("clip_gradients", "Your factor is upside down: long gradients get longer.")
+def factor_upside_down(grads, max_norm):
+    """Divides the norm by the limit."""
+    norm = global_norm(grads)
+    return scaled(grads, norm / max_norm if norm > max_norm else 1.0)
+
+
+@mistake("clip_gradients", "The limit is the caller's max_norm; yours is always 5.")
+def limit_of_five(grads, max_norm):
+    """Writes the limit into the code."""
+    norm = global_norm(grads)
+    return scaled(grads, 5.0 / norm if norm > 5.0 else 1.0)
+
+
+@mistake("clip_gradients", "Clipping does not throw gradients away: long ones are only shortened.")
+def long_ones_become_zero(grads, max_norm):
+    """Skips the step when the gradient is too long."""
+    return scaled(grads, 0.0 if global_norm(grads) > max_norm else 1.0)
+
+
+@mistake("clip_gradients", "The result is the dict alone, without the norm.")
+def norm_returned_too(grads, max_norm):
+    """Returns what a well-known library returns as well."""
+    norm = global_norm(grads)
+    return scaled(grads, max_norm / norm if norm > max_norm else 1.0), norm
+
+
+@mistake("clip_gradients", "Whole numbers are cut off again after scaling.")
+def integer_type_kept(grads, max_norm):
+    """Gives every array its own type back."""
+    norm = global_norm(grads)
+    new = scaled(grads, max_norm / norm if norm > max_norm else 1.0)
+    return {name: new[name].astype(np.asarray(grad).dtype) for name, grad in grads.items()}
+
+
+@mistake("clip_gradients", "You scale the caller's arrays: make new ones in a new dict.")
+def scaled_in_place(grads, max_norm):
+    """Uses `*=`."""
+    norm = global_norm(grads)
+    if norm > max_norm:
+        for name in grads:
+            if grads[name].dtype.kind == "f":
+                grads[name] *= max_norm / norm
+            else:
+                grads[name] = grads[name] * (max_norm / norm)
+    return grads
+
+
+def forward(params, xs, h0=None):
+    """The states of a network, the start first, and log probabilities of all answers."""
+    hs = [np.zeros(len(params["b"])) if h0 is None else h0]
+    for x in xs:
+        hs.append(np.tanh(params["W_x"] @ x + params["W_h"] @ hs[-1] + params["b"]))
+    hs = np.array(hs)
+    return hs, log_softmax(hs[1:] @ params["W_y"].T + params["b_y"])
+
+
+def log_softmax(scores, axis=1):
+    """Stable logarithms of probabilities."""
+    scores = scores - scores.max(axis=axis, keepdims=True)
+    return scores - np.log(np.sum(np.exp(scores), axis=axis, keepdims=True))
+
+
+def score_gradients(log_p, ys):
+    """Probabilities, less 1 at the right answers."""
+    dys = np.exp(log_p)
+    dys[np.arange(len(ys)), ys] -= 1
+    return dys
+
+
+def backward(params, xs, hs, dys, **parts):
+    """The gradients of all parameters from those of the scores."""
+    back = gradients(np.asarray(xs), hs, params["W_x"], params["W_h"], dys @ params["W_y"], **parts)
+    grads = {"W_x": back["dW_x"], "W_h": back["dW_h"], "b": back["db"]}
+    return {**grads, "W_y": dys.T @ hs[1:], "b_y": dys.sum(axis=0)}
+
+
+def loss_and_gradients(params, xs, ys, **parts):
+    """All of it, for mistakes that lie elsewhere."""
+    hs, log_p = forward(params, xs)
+    loss = -np.sum(log_p[np.arange(len(ys)), ys])
+    return loss, backward(params, xs, hs, score_gradients(log_p, ys), **parts)
+
+
+@mistake("rnn_loss_and_gradients", "The loss is the sum over the steps, not their mean.")
+def mean_over_time(params, xs, ys):
+    """Divides loss and gradients by the number of steps."""
+    loss, grads = loss_and_gradients(params, xs, ys)
+    return loss / len(ys), scaled(grads, 1 / len(ys))
+
+
+@mistake("rnn_loss_and_gradients", "Your loss is a mean, but your gradients are those of the sum.")
+def mean_loss_only(params, xs, ys):
+    """Divides the loss, and forgets the gradients."""
+    loss, grads = loss_and_gradients(params, xs, ys)
+    return loss / len(ys), grads
+
+
+@mistake("rnn_loss_and_gradients", "Every step has an answer to give, not only the last one.")
+def loss_of_the_last_step(params, xs, ys):
+    """Reads an output at the end, as the slide does."""
+    hs, log_p = forward(params, xs)
+    dys = score_gradients(log_p, ys)
+    dys[:-1] = 0
+    return -log_p[-1, ys[-1]], backward(params, xs, hs, dys)
+
+
+@mistake("rnn_loss_and_gradients", "The loss is minus the logarithm: it is positive.")
+def loss_without_minus(params, xs, ys):
+    """Sums the log probabilities."""
+    loss, grads = loss_and_gradients(params, xs, ys)
+    return -loss, grads
+
+
+@mistake("rnn_loss_and_gradients", "The gradient of the scores is p less 1 at the right answer.")
+def probabilities_for_the_gradient(params, xs, ys):
+    """Forgets to take 1 off."""
+    hs, log_p = forward(params, xs)
+    loss, _ = loss_and_gradients(params, xs, ys)
+    return loss, backward(params, xs, hs, np.exp(log_p))
+
+
+@mistake("rnn_loss_and_gradients", "Your gradients point downhill: the sign of p − 1 is turned.")
+def gradients_turned_round(params, xs, ys):
+    """Takes right less predicted."""
+    loss, grads = loss_and_gradients(params, xs, ys)
+    return loss, scaled(grads, -1)
+
+
+@mistake("rnn_loss_and_gradients", "Softmax goes over the answers of one step, not over the steps.")
+def softmax_over_time(params, xs, ys):
+    """Normalises along the wrong axis."""
+    hs, _ = forward(params, xs)
+    log_p = log_softmax(hs[1:] @ params["W_y"].T + params["b_y"], axis=0)
+    loss = -np.sum(log_p[np.arange(len(ys)), ys])
+    return loss, backward(params, xs, hs, score_gradients(log_p, ys))
+
+
+@mistake("rnn_loss_and_gradients", "Each output is read off the state after its input, not before.")
+def output_of_the_state_before(params, xs, ys):
+    """Pairs the answers with the wrong rows of the states."""
+    hs, _ = forward(params, xs)
+    log_p = log_softmax(hs[:-1] @ params["W_y"].T + params["b_y"])
+    dys = score_gradients(log_p, ys)
+    grads = {**backward(params, xs, hs, dys), "W_y": dys.T @ hs[:-1]}
+    return -np.sum(log_p[np.arange(len(ys)), ys]), grads
+
+
+@mistake("rnn_loss_and_gradients", "The scores of the outputs have a bias, b_y.")
+def output_without_bias(params, xs, ys):
+    """Follows the slide's formula, which has none."""
+    return loss_and_gradients({**params, "b_y": 0 * np.asarray(params["b_y"])}, xs, ys)
+
+
+@mistake("rnn_loss_and_gradients", "The gradient of W_y, too, is the sum over all steps.")
+def output_weight_of_the_last_step(params, xs, ys):
+    """Writes = where += is meant."""
+    hs, log_p = forward(params, xs)
+    loss, grads = loss_and_gradients(params, xs, ys)
+    return loss, {**grads, "W_y": np.outer(score_gradients(log_p, ys)[-1], hs[-1])}
+
+
+@mistake(
+    "rnn_loss_and_gradients", "W_y met the state that came out of the step, not the one before."
+)
+def output_weight_by_the_state_before(params, xs, ys):
+    """Is one row off in the states for W_y."""
+    hs, log_p = forward(params, xs)
+    loss, grads = loss_and_gradients(params, xs, ys)
+    return loss, {**grads, "W_y": score_gradients(log_p, ys).T @ hs[:-1]}
+
+
+@mistake(
+    "rnn_loss_and_gradients", "The errors of later steps come back through W_h; yours are lost."
+)
+def error_stays_in_its_step(params, xs, ys):
+    """Treats every step as a network of its own."""
+    return loss_and_gradients(params, xs, ys, carry=lambda W_h, dh, dz: 0 * dz)
+
+
+@mistake("rnn_loss_and_gradients", "The slope of tanh is missing on the way back.")
+def no_slope_behind_the_output(params, xs, ys):
+    """Forgets the activation function."""
+    return loss_and_gradients(params, xs, ys, slope=lambda h_prev, h: 1.0)
+
+
+@mistake("rnn_loss_and_gradients", "From the scores back to the state W_y has to be transposed.")
+def output_weight_not_transposed(params, xs, ys):
+    """Goes back through W_y as it stands, where the shapes let it."""
+    hs, log_p = forward(params, xs)
+    dys = score_gradients(log_p, ys)
+    back = gradients(xs, hs, params["W_x"], params["W_h"], dys @ params["W_y"].T)
+    grads = {"W_x": back["dW_x"], "W_h": back["dW_h"], "b": back["db"]}
+    loss, right = loss_and_gradients(params, xs, ys)
+    return loss, {**right, **grads}
+
+
+@mistake("rnn_loss_and_gradients", "The network starts from a state of zeros.")
+def start_of_ones(params, xs, ys):
+    """Starts from ones."""
+    hs, log_p = forward(params, xs, np.ones(len(params["b"])))
+    loss = -np.sum(log_p[np.arange(len(ys)), ys])
+    return loss, backward(params, xs, hs, score_gradients(log_p, ys))
+
+
+@mistake("rnn_loss_and_gradients", "The gradients have the names of the parameters, without a d.")
+def names_with_a_d(params, xs, ys):
+    """Takes the names over from bptt."""
+    loss, grads = loss_and_gradients(params, xs, ys)
+    return loss, {f"d{name}": grad for name, grad in grads.items()}
+
+
+@mistake("rnn_loss_and_gradients", "The output's weight and bias have gradients as well.")
+def output_not_learned(params, xs, ys):
+    """Returns what bptt gives."""
+    loss, grads = loss_and_gradients(params, xs, ys)
+    return loss, {name: grads[name] for name in ("W_x", "W_h", "b")}
+
+
+@mistake(
+    "rnn_loss_and_gradients", "exp of large scores overflows: take the largest score off first."
+)
+def softmax_that_overflows(params, xs, ys):
+    """Takes the exponentials as they come."""
+    hs, _ = forward(params, xs)
+    powers = np.exp(hs[1:] @ params["W_y"].T + params["b_y"])
+    log_p = np.log(powers / powers.sum(axis=1, keepdims=True))
+    loss = -np.sum(log_p[np.arange(len(ys)), ys])
+    return loss, backward(params, xs, hs, score_gradients(log_p, ys))
+
+
+@mistake(
+    "rnn_loss_and_gradients", "The loss is minus log p of the right answer, not a squared error."
+)
+def squared_error(params, xs, ys):
+    """Takes the difference between right and predicted, squared."""
+    _, log_p = forward(params, xs)
+    _, grads = loss_and_gradients(params, xs, ys)
+    return np.sum(score_gradients(log_p, ys) ** 2), grads
+
+
+@mistake("rnn_loss_and_gradients", "You write over the caller's biases; work on copies.")
+def biases_scaled_in_place(params, xs, ys):
+    """Takes the largest bias off, in the caller's array."""
+    result = loss_and_gradients(params, xs, ys)
+    params["b_y"] -= params["b_y"].max()
+    return result
+
+
+def descend(params, sequences, lr, max_norm, clip=None, step=loss_and_gradients):
+    """Gradient descent done right, but for one part."""
+    params = dict(params)
+    for xs, ys in sequences:
+        _, grads = step(params, xs, ys)
+        norm = global_norm(grads)
+        factor = max_norm / norm if norm > max_norm else 1.0
+        grads = clip(grads, max_norm) if clip else scaled(grads, factor)
+        params = {name: params[name] - lr * grads[name] for name in params}
+    return params
+
+
+@mistake("train_gym", "Gradients are clipped before each step; yours go in as long as they come.")
+def no_clipping(params, sequences, lr, max_norm):
+    """Ignores max_norm."""
+    return descend(params, sequences, lr, np.inf)
+
+
+@mistake("train_gym", "Gradients below the limit stay as they are; yours are stretched to it.")
+def every_step_of_one_length(params, sequences, lr, max_norm):
+    """Scales always."""
+    return descend(params, sequences, lr, max_norm, clip=stretched)
+
+
+@mistake("train_gym", "Clip all gradients by one factor; array by array, the step turns aside.")
+def clipped_array_by_array(params, sequences, lr, max_norm):
+    """Clips each parameter's gradient by itself."""
+    return descend(params, sequences, lr, max_norm, clip=one_by_one)
+
+
+@mistake(
+    "train_gym", "Clip all gradients by one factor; cut off entry by entry, the step turns aside."
+)
+def clipped_entry_by_entry(params, sequences, lr, max_norm):
+    """Uses np.clip."""
+    return descend(params, sequences, lr, max_norm, clip=cut_off)
+
+
+@mistake("train_gym", "A step goes against the gradient; yours goes uphill.")
+def uphill(params, sequences, lr, max_norm):
+    """Adds the gradient."""
+    return descend(params, sequences, -lr, max_norm)
+
+
+@mistake("train_gym", "The parameters come back as they were: use the result of each step.")
+def nothing_learned(params, sequences, lr, max_norm):
+    """Computes new parameters and returns the old ones."""
+    return {name: np.array(value) for name, value in params.items()}
+
+
+@mistake("train_gym", "Every sequence is a lesson; you stop after the first.")
+def first_sequence_only(params, sequences, lr, max_norm):
+    """Returns inside the loop."""
+    return descend(params, sequences[:1], lr, max_norm)
+
+
+@mistake("train_gym", "Take a step after each sequence, not a single one for all of them together.")
+def one_step_for_all(params, sequences, lr, max_norm):
+    """Adds all gradients up first."""
+    total = scaled(params, 0.0)
+    for xs, ys in sequences:
+        grads = loss_and_gradients(params, xs, ys)[1]
+        total = {name: total[name] + grads[name] for name in total}
+    factor = min(1.0, max_norm / max(global_norm(total), 1e-12))
+    return {name: params[name] - lr * factor * total[name] for name in params}
+
+
+@mistake(
+    "train_gym", "Every gradient should be taken at the newest parameters, not at the first ones."
+)
+def gradients_at_the_old_parameters(params, sequences, lr, max_norm):
+    """Keeps computing gradients for the parameters that came in."""
+    return descend(
+        params, sequences, lr, max_norm, step=lambda _, xs, ys: loss_and_gradients(params, xs, ys)
+    )
+
+
+@mistake("train_gym", "The learning rate is the caller's lr; yours is written into the code.")
+def own_learning_rate(params, sequences, lr, max_norm):
+    """Always takes 0.1."""
+    return descend(params, sequences, 0.1, max_norm)
+
+
+@mistake("train_gym", "All five parameters learn; yours leave the recurrent part as it was.")
+def only_the_output_learns(params, sequences, lr, max_norm):
+    """Trains W_y and b_y alone."""
+
+    def step(params, xs, ys):
+        loss, grads = loss_and_gradients(params, xs, ys)
+        return loss, {n: g if n.endswith("_y") else np.zeros(g.shape) for n, g in grads.items()}
+
+    return descend(params, sequences, lr, max_norm, step=step)
+
+
+@mistake("train_gym", "The biases learn, too.")
+def only_the_weights_learn(params, sequences, lr, max_norm):
+    """Updates the matrices alone."""
+
+    def step(params, xs, ys):
+        loss, grads = loss_and_gradients(params, xs, ys)
+        return loss, {n: g if g.ndim == 2 else np.zeros(g.shape) for n, g in grads.items()}
+
+    return descend(params, sequences, lr, max_norm, step=step)
+
+
+@mistake(
+    "train_gym", "A sequence is one lesson: cut into single days, there is nothing to remember."
+)
+def every_day_by_itself(params, sequences, lr, max_norm):
+    """Starts each day from a state of zeros."""
+    days = [(xs[t : t + 1], ys[t : t + 1]) for xs, ys in sequences for t in range(len(ys))]
+    return descend(params, days, lr, max_norm)
+
+
+@mistake("train_gym", "Errors have to travel back through time, or W_h learns next to nothing.")
+def nothing_through_time(params, sequences, lr, max_norm):
+    """Lets no error out of its own step."""
+
+    def step(params, xs, ys):
+        return loss_and_gradients(params, xs, ys, carry=lambda W_h, dh, dz: 0 * dz)
+
+    return descend(params, sequences, lr, max_norm, step=step)
+
+
+@mistake("train_gym", "The parameters alone are asked for, not the losses as well.")
+def losses_returned_too(params, sequences, lr, max_norm):
+    """Returns a record of the training."""
+    losses = [loss_and_gradients(params, xs, ys)[0] for xs, ys in sequences]
+    return descend(params, sequences, lr, max_norm), losses
+
+
+@mistake("train_gym", "`-=` changes the caller's arrays: a step makes new ones.")
+def parameters_changed_in_place(params, sequences, lr, max_norm):
+    """Trains the network that it was given."""
+    for xs, ys in sequences:
+        grads = loss_and_gradients(params, xs, ys)[1]
+        factor = min(1.0, max_norm / max(global_norm(grads), 1e-12))
+        for name in params:
+            params[name] -= lr * factor * grads[name]
+    return params
