@@ -108,9 +108,14 @@ class Course:
 
 
 def find_course(start: Path | None = None) -> Course:
-    """The course that `start` (default: the current folder) lies in."""
+    """The course that `start` (default: the current folder) lies in.
+
+    Without `start`, and outside of any course, it is the course that this package lies in,
+    if it is used from a checkout.
+    """
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
+    checkout = [Path(__file__).resolve().parents[1]] if start is None else []
+    for folder in (here, *here.parents, *checkout):
         if (folder / "solutions").is_dir() and (folder / "tests" / "suites").is_dir():
             return Course(folder)
     raise AutograderError(

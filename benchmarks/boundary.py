@@ -1,0 +1,63 @@
+"""What the boundary costs: a fresh locked worker, and a call across it.
+
+    .venv/bin/python benchmarks/boundary.py [--rounds 200]
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from autograder.sandbox.student import Budget, StudentCode, StudentFunction
+from autograder.sandbox.workers import Confinement, Zygote
+
+CONFINEMENT = Confinement(memory_mb=512, cpu_seconds=600)
+
+
+def main() -> None:
+    """Measure, and print medians with the 95th percentile beside them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=200)
+    rounds = parser.parse_args().rounds
+    zygote = Zygote()
+    try:
+
+        def worker() -> None:
+            zygote.spawn(CONFINEMENT).kill()
+
+        show("a fresh, locked worker, and its end", worker, rounds)
+        code = StudentCode(
+            zygote=zygote,
+            confinement=CONFINEMENT,
+            budget=Budget(call=10, question=1e6, load=10, submission=1e6),
+            names=["same"],
+            file="same.py",
+            cells=[(None, "def same(x):\n    return x\n")],
+        )
+        function = StudentFunction(code, "same")
+        for size in (1, 64, 256):
+            image = np.random.default_rng(0).normal(size=(size, size))
+            show(f"a call with a {size}×{size} array", lambda x=image: function(x), rounds)
+        code.close()
+    finally:
+        zygote.close()
+
+
+def show(label: str, action: Callable[[], object], rounds: int) -> None:
+    """Time an action many times and print one line."""
+    action()
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        action()
+        times.append(1000 * (time.perf_counter() - start))
+    slow = statistics.quantiles(times, n=20)[-1]
+    print(f"{label:40} median {statistics.median(times):7.3f} ms   95 % under {slow:7.3f} ms")
+
+
+if __name__ == "__main__":
+    main()
