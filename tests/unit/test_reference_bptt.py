@@ -80,3 +80,46 @@ def test_numerical_gradient_is_close_to_the_complex_step() -> None:
     found = load("numerical_gradient")["numerical_gradient"](loss, p["W_h"])
     exact = (weights.ravel() @ complex_step_jacobian(p, "W_h")).reshape(p["W_h"].shape)
     assert np.max(np.abs(found - exact)) < 1e-9
+
+
+def loss_of(params: dict[str, np.ndarray], xs: np.ndarray, ys: np.ndarray) -> Any:
+    """The summed loss of a sequence, written for complex numbers too."""
+    h, total = np.zeros(len(params["b"])), 0.0
+    for x, y in zip(xs, ys):
+        h = np.tanh(params["W_x"] @ x + params["W_h"] @ h + params["b"])
+        scores = params["W_y"] @ h + params["b_y"]
+        total = total + np.log(np.sum(np.exp(scores))) - scores[y]
+    return total
+
+
+@pytest.mark.parametrize(("T", "D", "H", "K"), [(6, 2, 3, 4), (5, 4, 2, 3), (1, 2, 3, 2)])
+def test_loss_and_gradients_of_a_sequence(T: int, D: int, H: int, K: int) -> None:
+    """Every gradient of rnn_loss_and_gradients is the complex-step one, to 1e-13."""
+    rng = np.random.default_rng(T)
+    network = draw(rng, T, D, H)
+    params = {name: network[name] for name in ("W_x", "W_h", "b")}
+    params |= {"W_y": rng.normal(size=(K, H)), "b_y": rng.normal(size=K)}
+    xs, ys = network["xs"], rng.integers(0, K, size=T)
+    loss, grads = load("rnn_loss_and_gradients")["rnn_loss_and_gradients"](params, xs, ys)
+    assert abs(loss - loss_of(params, xs, ys)) < 1e-12
+    for name, value in params.items():
+        exact = np.zeros(value.shape)
+        for index in np.ndindex(value.shape):
+            moved = {key: array.astype(complex) for key, array in params.items()}
+            moved[name][index] += 1j * STEP
+            exact[index] = loss_of(moved, xs, ys).imag / STEP
+        assert grads[name].shape == value.shape
+        assert np.max(np.abs(grads[name] - exact)) <= 1e-13 * max(1.0, np.max(np.abs(exact))), name
+
+
+def test_gradient_norms_are_those_of_the_jacobian() -> None:
+    """Entry t is the norm of dh_last times the Jacobian of the last state by state t."""
+    p, rng = draw(np.random.default_rng(4), 6, 2, 3), np.random.default_rng(5)
+    dh_last, hs = rng.normal(size=3), forward(p)
+    found = load("gradient_norms")["gradient_norms"](hs, p["W_h"], dh_last)
+    exact = [np.linalg.norm(dh_last)]
+    for t in range(5, -1, -1):
+        rest = {**p, "h0": hs[t], "xs": p["xs"][t:]}
+        exact.insert(0, np.linalg.norm(dh_last @ complex_step_jacobian(rest, "h0")[-3:]))
+    assert found.shape == (7,)
+    assert np.max(np.abs(found - exact)) < 1e-13
