@@ -1083,6 +1083,21 @@ def nothing_through_time(params, sequences, lr, max_norm):
     return descend(params, sequences, lr, max_norm, step=step)
 
 
+@mistake(
+    "train_gym", "Each sequence starts from a state of zeros, not from where the last one ended."
+)
+def state_carried_over(params, sequences, lr, max_norm):
+    """Keeps the last state for the next sequence."""
+    last = [np.zeros(len(params["b"]))]
+
+    def step(params, xs, ys):
+        hs, log_p = forward(params, xs, last[0])
+        last[0] = hs[-1]
+        return None, backward(params, xs, hs, score_gradients(log_p, ys))
+
+    return descend(params, sequences, lr, max_norm, step=step)
+
+
 @mistake("train_gym", "The parameters alone are asked for, not the losses as well.")
 def losses_returned_too(params, sequences, lr, max_norm):
     """Returns a record of the training."""

@@ -74,7 +74,7 @@ def test_punctuation_before_a_word(encode_sentence):
 def test_several_signs_in_a_row(encode_sentence):
     """All punctuation at the end of a word goes, not only one sign."""
     check(encode_sentence("Learning!!! Books?! And courses...", vocabulary()), [1, 7, 2, 5])
-    check(encode_sentence("(I like books.) Courses?!?", vocabulary()), [0, 4, 7, 5])
+    check(encode_sentence("(I like books.); courses: and...", vocabulary()), [0, 4, 7, 5, 2])
 
 
 @points(1)
