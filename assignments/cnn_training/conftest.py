@@ -18,7 +18,17 @@ import pytest
 
 HERE = Path(__file__).parent
 QUESTIONS = [
+    "sigmoid",
     "softmax",
+    "fully_connected",
+    "softmax_loss",
+    "cnn_forward",
+    "relu_backward",
+    "fully_connected_backward",
+    "max_pool_backward",
+    "conv2d_backward",
+    "sgd_step",
+    "train_cnn",
 ]
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # pictures open no windows here

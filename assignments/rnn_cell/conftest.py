@@ -18,7 +18,14 @@ import pytest
 
 HERE = Path(__file__).parent
 QUESTIONS = [
+    "one_hot",
+    "last_workout",
     "rnn_step",
+    "rnn_output",
+    "rnn_forward",
+    "gym_sequence",
+    "encode_sentence",
+    "parameter_count",
 ]
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # pictures open no windows here

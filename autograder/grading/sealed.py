@@ -28,7 +28,7 @@ def signature(answers: Iterable[tuple[Call, Answer]]) -> bytes:
     """What identifies the calls of a run and the answers to them, up to rounding."""
     digest = hashlib.blake2b()
     for call, answer in answers:
-        outcome = [answer.raised, answer.changed, _canonical(answer.value)]
+        outcome = [bool(answer.raised), answer.changed, _canonical(answer.value)]
         digest.update(json.dumps([call.form, outcome]).encode())
         digest.update(call.payload)
     return digest.digest()
@@ -72,15 +72,12 @@ def _canonical(value: Any) -> Any:
         return ["list", *map(_canonical, value)]
     if isinstance(value, np.ndarray | np.generic | int | float) and not isinstance(value, bool):
         array = np.asarray(value)
-        if array.dtype.kind in "iub":
-            return ["int", list(array.shape), [str(number) for number in array.ravel()]]
-        if array.dtype.kind == "f":
+        if array.shape == () and array.dtype.kind in "iub":
+            return ["int", str(array)]
+        if array.dtype.kind in "iubf":
+            array = array.astype(np.float64)
             scale = float(np.max(np.abs(array[np.isfinite(array)]), initial=0.0)) or 1.0
-            rounded = np.round(array.astype(np.float64) / scale, 5) + 0.0  # no −0.0
-            return [
-                "float",
-                list(array.shape),
-                f"{scale:.4g}",
-                [f"{x:.5f}" for x in rounded.ravel()],
-            ]
+            rounded = np.round(array / scale, 5) + 0.0  # no −0.0
+            shape = list(array.shape)
+            return ["float", shape, f"{scale:.4g}", [f"{x:.5f}" for x in rounded.ravel()]]
     return ["other", repr(value) if isinstance(value, wire.Opaque) else str(value)]

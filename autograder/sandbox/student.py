@@ -20,7 +20,7 @@ from autograder.sandbox.child import wire
 from autograder.sandbox.child.ingest import Ingested, Refused
 from autograder.sandbox.workers import Confinement, Worker, WorkerDied, WorkerTimeout, Zygote
 
-MAX_ASKED = 20_000  # questions that one question's code may ask back
+MAX_ASKED = 500_000  # questions that one question's code may ask back
 KEEP_AFTER = 1.0  # a file that takes longer than this to load keeps its worker
 
 
