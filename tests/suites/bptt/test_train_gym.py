@@ -78,7 +78,9 @@ def expect_downhill(steps, grads):
     expect(factor > 0, "the parameters should move downhill.")
     for name, grad in grads.items():
         off = length({name: steps[name] - factor * grad})
-        expect(off < 0.2 * factor * length({name: grad}), f"{name} goes another way.")
+        # The second part: a gradient may be zero where no input came.
+        allowed = 0.2 * length({name: grad}) + 0.01 * length(grads)
+        expect(off < factor * allowed, f"{name} goes another way.")
 
 
 @public
