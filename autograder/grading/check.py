@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.course import SLUG, Assignment, read_assignment
 from autograder.errors import AutograderError
 from autograder.grading.grade import Diagnosis, Grader
-from autograder.grading.hints import given_by
+from autograder.grading.hints import Ask, given_by
 from autograder.grading.results import GradeReport, QuestionScore
 from autograder.grading.sealed import FILE, signature, unseal
 from autograder.grading.suite import Suite, collect
@@ -58,7 +58,9 @@ def _sealed_hints(assignment: Assignment) -> Diagnosis:
     except (OSError, ValueError):
         sealed = {}
 
-    def diagnosis(question: str, calls: Sequence[Call]) -> tuple[str, str] | None:
+    def diagnosis(
+        question: str, calls: Sequence[Call], more: Sequence[Call], ask: Ask
+    ) -> tuple[str, str] | None:
         if any(call.failure and call.failure.kind != "raised" for call in calls):
             return None
         key = signature((call, given_by(call)) for call in calls)

@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.course import Limits
 from autograder.errors import AutograderError
 from autograder.grading.feedback import judge, load_error, not_run, why_not_defined
+from autograder.grading.hints import Ask
 from autograder.grading.results import (
     GradeReport,
     Hint,
@@ -29,8 +30,9 @@ SUSPECT = {Status.WRONG, Status.RAISED, Status.REFUSED, Status.CRASHED, Status.O
 # What no stand-in for an earlier function can mend.
 NEVER_FOLLOWED = {Status.NOT_DEFINED, Status.GRADER_ERROR, Status.UNREADABLE}
 Progress = Callable[[QuestionScore], None]
-# From a question and the calls of its tests to a mistake's id and hint, if one is known.
-Diagnosis = Callable[[str, Sequence[Call]], tuple[str, str] | None]
+# From a question, the calls of its tests, and a way to make one more of the calls that the
+# suite makes of a right function, to a mistake's id and hint, if one is known.
+Diagnosis = Callable[[str, Sequence[Call], Sequence[Call], Ask], tuple[str, str] | None]
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,8 @@ class Grader:
         hint = None
         wrong = any(outcome.status in (Status.WRONG, Status.RAISED) for outcome in outcomes)
         if wrong and function is not None:
-            found = self.diagnose(question, function.calls)
+            more = self.suite.calls.get(question, ())
+            found = self.diagnose(question, tuple(function.calls), more, function.ask)
             hint = Hint(found[0], question, found[1]) if found else None
         return QuestionScore(
             name=question,

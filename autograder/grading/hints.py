@@ -12,7 +12,7 @@ import copy
 import io
 import json
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ import numpy as np
 from autograder.grading.reference import Mistake, Reference, same_answer
 from autograder.sandbox.child import wire
 from autograder.sandbox.student import Call
+
+MOST_ASKED = 12  # further calls of a student's function, to be sure of a diagnosis
+Ask = Callable[[Call], Call]
 
 
 @dataclass(frozen=True)
@@ -34,43 +37,91 @@ class Answer:
 
 def by_catalogue(
     mistakes: Sequence[Mistake], reference: Reference
-) -> Callable[[str, Sequence[Call]], tuple[str, str] | None]:
+) -> Callable[[str, Sequence[Call], Sequence[Call], Ask], tuple[str, str] | None]:
     """A diagnosis that knows the whole catalogue: for graders."""
 
-    def diagnosis(question: str, calls: Sequence[Call]) -> tuple[str, str] | None:
+    def diagnosis(
+        question: str, calls: Sequence[Call], more: Sequence[Call], ask: Ask
+    ) -> tuple[str, str] | None:
         known = [mistake for mistake in mistakes if mistake.question == question]
-        found = diagnose(calls, known, getattr(reference, question))
+        found = diagnose(calls, known, getattr(reference, question), more, ask)
         return (found.id, found.hint) if found else None
 
     return diagnosis
 
 
 def diagnose(
-    calls: Iterable[Call], mistakes: Sequence[Mistake], right: Callable[..., Any]
+    calls: Sequence[Call],
+    mistakes: Sequence[Mistake],
+    right: Callable[..., Any],
+    more: Sequence[Call] = (),
+    ask: Ask | None = None,
 ) -> Mistake | None:
     """The one mistake that explains the calls, or None.
 
     First on all calls; then without those whose arrays are not float64, since what bytes
     and single precision do to an answer is a matter of its own, on top of any mistake.
+    A test ends with its first wrong answer, so where the calls don't suffice, `ask` makes
+    a few of those in `more` on which the mistakes in question give themselves away.
     """
-    distinct: dict[tuple[str, bytes], tuple[Call, Answer]] = {}
+    judged: dict[tuple[str, bytes], _Judged] = {}
     for call in calls:
         if call.failure is not None and call.failure.kind != "raised":
             return None  # no answer that could be compared
-        distinct.setdefault((json.dumps(call.form), call.payload), (call, given_by(call)))
-    judged = [(call, given, agree(answer(right, call), given)) for call, given in distinct.values()]
-    judged.sort(key=lambda entry: entry[2])  # wrong answers tell mistakes apart the fastest
-    for chosen in (judged, [entry for entry in judged if _in_double_precision(entry[0])]):
-        if sum(not fine for _, _, fine in chosen) < 2:
+        judged.setdefault(_key(call), _judge(call, right))
+    for usual_only in (False, True):
+        chosen = [j for j in judged.values() if not usual_only or _in_double_precision(j.call)]
+        if all(entry.fine for entry in chosen):
             continue
-        explaining = [
-            mistake
-            for mistake in mistakes
-            if all(agree(answer(mistake.function, call), given) for call, given, _ in chosen)
-        ]
+        explaining = [mistake for mistake in mistakes if _explains(mistake, chosen)]
+        if not explaining:
+            continue
+        wrong = sum(not entry.fine for entry in chosen)
+        left = MOST_ASKED if ask is not None else 0
+        for call in more:
+            if (len(explaining) == 1 and wrong >= 2) or not explaining or not left:
+                break
+            if _key(call) in judged or (usual_only and not _in_double_precision(call)):
+                continue
+            expected = answer(right, call)
+            if all(agree(expected, answer(mistake.function, call)) for mistake in explaining):
+                continue  # on this input nothing would show
+            assert ask is not None
+            left -= 1
+            made = ask(call)
+            if made.failure is not None and made.failure.kind != "raised":
+                return None
+            entry = _judge(made, right)
+            judged[_key(call)] = entry
+            wrong += not entry.fine
+            explaining = [mistake for mistake in explaining if _explains(mistake, [entry])]
+        if len(explaining) == 1 and wrong >= 2:
+            return explaining[0]
         if explaining:
-            return explaining[0] if len(explaining) == 1 else None
+            return None
     return None
+
+
+@dataclass(frozen=True)
+class _Judged:
+    call: Call
+    given: Answer
+    fine: bool
+
+
+def _judge(call: Call, right: Callable[..., Any]) -> _Judged:
+    given = given_by(call)
+    return _Judged(call, given, agree(answer(right, call), given))
+
+
+def _explains(mistake: Mistake, entries: Sequence[_Judged]) -> bool:
+    # Wrong answers first: they tell mistakes apart the fastest.
+    ordered = sorted(entries, key=lambda entry: entry.fine)
+    return all(agree(answer(mistake.function, entry.call), entry.given) for entry in ordered)
+
+
+def _key(call: Call) -> tuple[str, bytes]:
+    return json.dumps(call.form), call.payload
 
 
 def _in_double_precision(call: Call) -> bool:

@@ -16,7 +16,7 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -29,7 +29,8 @@ from autograder.grading.reference import load_mistakes, load_reference
 from autograder.grading.results import GradeReport, QuestionScore, SubmissionStatus
 from autograder.grading.suite import Suite, collect
 from autograder.sandbox.calibration import slowness
-from autograder.sandbox.child import confine
+from autograder.sandbox.child import confine, wire
+from autograder.sandbox.student import Call
 from autograder.sandbox.workers import SandboxError, Zygote
 
 GRACE_SECONDS = 30.0  # what our own work may take beyond the student's budget
@@ -86,7 +87,8 @@ def warm_up(suite: Suite) -> None:
     """Run every test on the reference: fills caches, and proves suite and solution agree."""
     for question in suite.assignment.names:
         tests = suite.of(question)
-        function = getattr(suite.reference, question)
+        calls = suite.calls.setdefault(question, [])
+        function = _recorded(question, getattr(suite.reference, question), calls)
         for test, error, _ in suite.run(tests, {question: function}):
             if error is not None:
                 raise AutograderError(
@@ -94,6 +96,16 @@ def warm_up(suite: Suite) -> None:
                     test.item.path,
                     "Mend the test or the solution.",
                 )
+
+
+def _recorded(name: str, function: Callable[..., Any], calls: list[Call]) -> Callable[..., Any]:
+    """The function, noting what it is called with."""
+
+    def call(*arguments: Any, **options: Any) -> Any:
+        calls.append(Call(name, *wire.encode((arguments, options))))
+        return function(*arguments, **options)
+
+    return call
 
 
 def grade_in_child(grader: Grader, path: Path, name: str) -> GradeReport:

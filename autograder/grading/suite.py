@@ -24,6 +24,7 @@ from autograder.course import Assignment
 from autograder.errors import AutograderError
 from autograder.grading import compare
 from autograder.grading.reference import Reference
+from autograder.sandbox.student import Call
 
 CONFIGURATION = Path(__file__).parent / "pytest.ini"
 OPTIONS = ["-c", str(CONFIGURATION), "--noconftest", "--import-mode=importlib", "-s"]
@@ -60,6 +61,7 @@ class Suite:
     tests: tuple[SuiteTest, ...]
     reference: Reference | None
     seed: int = 0
+    calls: dict[str, list[Call]] = field(default_factory=dict)  # what right answers are asked
     _functions: dict[str, Any] = field(default_factory=dict)
     _errors: dict[str, BaseException] = field(default_factory=dict)
 

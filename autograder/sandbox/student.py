@@ -277,18 +277,27 @@ class StudentFunction:
         return [call for call in self.calls if call.changed]
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
-        form, payload = wire.encode((arguments, options))
-        call = Call(self.__name__, form, payload)
+        call = Call(self.__name__, *wire.encode((arguments, options)))
         self.calls.append(call)
-        request = {"do": "call", "name": self.__name__, "arguments": form}
+        self._answer(call)
+        if call.failure is not None:
+            raise call.failure
+        return call.value
+
+    def ask(self, call: Call) -> Call:
+        """Make a call again, as it was sent before; it is not kept among `calls`."""
+        again = Call(self.__name__, call.form, call.payload)
+        self._answer(again)
+        return again
+
+    def _answer(self, call: Call) -> None:
+        request = {"do": "call", "name": self.__name__, "arguments": call.form}
         try:
-            answer, data = self._code.exchange(request, payload)
+            answer, data = self._code.exchange(request, call.payload)
             call.value = self._value(answer, data)
             call.changed = answer.get("changed") is True
         except Failure as failure:
             call.failure = failure
-            raise
-        return call.value
 
     def _value(self, answer: dict[str, Any], data: bytes) -> Any:
         if "missing" in answer:
