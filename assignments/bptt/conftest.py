@@ -20,6 +20,10 @@ HERE = Path(__file__).parent
 QUESTIONS = [
     "numerical_gradient",
     "bptt",
+    "gradient_norms",
+    "clip_gradients",
+    "rnn_loss_and_gradients",
+    "train_gym",
 ]
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # pictures open no windows here

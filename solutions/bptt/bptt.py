@@ -255,20 +255,31 @@ def bptt(xs, hs, W_x, W_h, dhs):
 #
 # This is how gradients are checked in earnest: a small network with all sizes different, a start
 # that isn't zero, and a *random* number for each state's share in the loss (with ones everywhere,
-# many a mistake cancels out). The function `run` below runs a network forward. It is what you wrote
-# as `rnn_forward` in the notebook before, given here under a shorter name, so that this notebook
-# stands on its own.
+# many a mistake cancels out). For that the network has to run forward: bring your own `rnn_forward`
+# along from the notebook before. Paste it over the stub below; it is not graded again here.
 
 
 # %%
-def run(xs, start, W_x, W_h, b):
-    """All states of a network, the starting state first: rnn_forward of the notebook before."""
-    states = [start]
+def rnn_forward(xs, h0, W_x, W_h, b):
+    """All states of a network, as you wrote it before. Lecture: Training through RNN.
+
+    xs: array of shape (T, D), one input a step; h0: array of shape (H,), the starting state
+    W_x: (H, D), W_h: (H, H), b: (H,)
+
+    Returns an array of shape (T + 1, H): row 0 is h0, row t + 1 the state after x_t.
+
+    Example: with one input, one neuron, W_x and W_h of 0 and b = [0.5], each state after the
+    first is tanh(0.5) = 0.4621.
+    """
+    # BEGIN SOLUTION
+    states = [h0]
     for x in xs:
         states.append(np.tanh(W_x @ x + W_h @ states[-1] + b))
     return np.array(states)
+    # END SOLUTION
 
 
+# %%
 rng = np.random.default_rng(0)
 steps, inputs, neurons = 6, 2, 3
 xs, start = rng.normal(size=(steps, inputs)), rng.uniform(-0.5, 0.5, size=neurons)
@@ -278,10 +289,10 @@ b, share = 0.1 * rng.normal(size=neurons), rng.normal(size=(steps, neurons))
 
 def loss(xs, start, W_x, W_h, b):
     """A loss whose gradient for the state hs[t + 1] is share[t]."""
-    return np.sum(share * run(xs, start, W_x, W_h, b)[1:])
+    return np.sum(share * rnn_forward(xs, start, W_x, W_h, b)[1:])
 
 
-calculated = bptt(xs, run(xs, start, W_x, W_h, b), W_x, W_h, share)
+calculated = bptt(xs, rnn_forward(xs, start, W_x, W_h, b), W_x, W_h, share)
 measured = {
     "dW_x": numerical_gradient(lambda W: loss(xs, start, W, W_h, b), W_x),
     "dW_h": numerical_gradient(lambda W: loss(xs, start, W_x, W, b), W_h),
@@ -371,7 +382,7 @@ figure, both = plt.subplots(1, 2, figsize=(10, 4), sharey=True, layout="constrai
 titles = "States at zero: exactly $c$ per step", "States of a real run: less than $c$ per step"
 for axes, xs, title in zip(both, (no_input, noise), titles):
     for c, color in ((0.8, "tab:blue"), (1.0, "tab:green"), (1.2, "tab:red")):
-        hs = run(xs, np.zeros(size), same, c * rotation, np.zeros(size))
+        hs = rnn_forward(xs, np.zeros(size), same, c * rotation, np.zeros(size))
         norms = gradient_norms(hs, c * rotation, same[0])
         axes.semilogy(range(steps + 1), norms, color=color, label=f"$c$ = {c}")
     axes.set(title=title, xlabel="time step (the error is at step 50)", ylim=(1e-10, 1e5))
@@ -393,7 +404,7 @@ plt.show()
 
 # %%
 xs, shown = noise[:30], 0.8 * rotation
-hs = run(xs, np.zeros(size), same, shown, np.zeros(size))
+hs = rnn_forward(xs, np.zeros(size), same, shown, np.zeros(size))
 error = np.zeros((30, size))
 error[-1] = rng.choice([-1.0, 1.0], size=size)
 gradient = bptt(xs, hs, same, shown, error)["dxs"]
@@ -511,7 +522,7 @@ def rnn_loss_and_gradients(params, xs, ys):
     W_x, W_h, b, W_y, b_y = (
         np.asarray(params[name], dtype=np.float64) for name in ("W_x", "W_h", "b", "W_y", "b_y")
     )
-    hs = run(xs, np.zeros(len(b)), W_x, W_h, b)
+    hs = rnn_forward(xs, np.zeros(len(b)), W_x, W_h, b)
     scores = hs[1:] @ W_y.T + b_y
     scores -= scores.max(axis=1, keepdims=True)
     log_p = scores - np.log(np.sum(np.exp(scores), axis=1, keepdims=True))
@@ -584,7 +595,7 @@ def draw_network(rng, inputs=6, neurons=16, outputs=6):
 
 def answers(params, xs):
     """What the network says on each day: the exercise with the highest score."""
-    hs = run(xs, np.zeros(len(params["b"])), params["W_x"], params["W_h"], params["b"])
+    hs = rnn_forward(xs, np.zeros(len(params["b"])), params["W_x"], params["W_h"], params["b"])
     return np.array([np.argmax(params["W_y"] @ h + params["b_y"]) for h in hs[1:]])
 
 
