@@ -159,13 +159,15 @@ def _check_current(course: Course, assignments: Sequence[Assignment]) -> None:
     click.echo(f"{len(assignments)} assignments are current.")
 
 
-def _build(course: Course, assignments: Sequence[Assignment], jobs: int) -> None:
+def _build(
+    course: Course, assignments: Sequence[Assignment], jobs: int, thorough: bool = True
+) -> None:
     from autograder.authoring.build import write_bundle, write_student_folder
     from autograder.reporting.verdict import summary_line
 
     for assignment in assignments:
         write_student_folder(course, assignment)
-        verdict = _verify_one(course, assignment, jobs)
+        verdict = _verify_one(course, assignment, jobs, thorough)
         if verdict.problems:
             raise AutograderError(
                 f"{summary_line(verdict)}:\n  " + "\n  ".join(verdict.problems),
@@ -197,11 +199,11 @@ def verify(folder: Path | None, slugs: Sequence[str], quiet: bool, jobs: int) ->
     sys.exit(1 if any(verdict.problems for verdict in verdicts) else 0)
 
 
-def _verify_one(course: Course, assignment: Assignment, jobs: int) -> Any:
+def _verify_one(course: Course, assignment: Assignment, jobs: int, thorough: bool = True) -> Any:
     from autograder.authoring.verify import verify as verify_assignment
 
     with _progress(None, f"verifying {assignment.slug}") as advance:
-        return verify_assignment(course, assignment, jobs, advance)
+        return verify_assignment(course, assignment, jobs, advance, thorough=thorough)
 
 
 @cli.command()
@@ -233,11 +235,15 @@ def doctor() -> None:
 @JOBS
 @click.pass_obj
 def demo(folder: Path | None, out: Path, size: int, jobs: int) -> None:
-    """Build all assignments, then make a sample class and grade it."""
+    """Build all assignments, then make a sample class and grade it.
+
+    To be quick it looks at the suites with the reference and the stub only; `autograder
+    verify` proves them.
+    """
     from autograder.authoring.sample import write_sample_class
 
     course = find_course(folder)
-    _build(course, course.assignments, jobs)
+    _build(course, course.assignments, jobs, thorough=False)
     assignment = course.assignments[0]
     submissions = out / "submissions"
     write_sample_class(course, assignment, submissions, size)

@@ -1,6 +1,6 @@
 """What the boundary costs: a fresh locked worker, and a call across it.
 
-    .venv/bin/python benchmarks/boundary.py [--rounds 200]
+.venv/bin/python benchmarks/boundary.py [--rounds 200]
 """
 
 from __future__ import annotations

@@ -57,11 +57,16 @@ def verify(
     assignment: Assignment,
     jobs: int = 2,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    thorough: bool = True,
 ) -> Verdict:
-    """Grade the reference, the stub, all mistakes and all variants, and judge the suite."""
+    """Grade the reference, the stub, all mistakes and all variants, and judge the suite.
+
+    Without `thorough` it stays with the reference, the stub, the points and the leaks.
+    """
     verdict = Verdict(assignment)
-    mistakes = load_mistakes(course, assignment)
-    variants = dict(_variants(course, assignment))
+    mistakes = load_mistakes(course, assignment) if thorough else ()
+    variants = dict(_variants(course, assignment)) if thorough else {}
     verdict.variants = len(variants)
     texts = specimens(course, assignment, mistakes, variants)
     only = {f"wrong {mistake.id}": (mistake.question,) for mistake in mistakes}
@@ -69,7 +74,8 @@ def verify(
     reports = _grade(course, assignment, texts, only, jobs, progress)
     _judge_leaks(verdict, course)
     _judge_whole(verdict, reports)
-    _judge_mistakes(verdict, mistakes, reports)
+    if thorough:
+        _judge_mistakes(verdict, mistakes, reports)
     for name, question in variants.items():
         lost = [
             o.test for o in reports[f"right {name}"].question(question).outcomes if not o.passed
