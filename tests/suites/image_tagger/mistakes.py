@@ -178,12 +178,22 @@ def judge_words(p, states, wanted):
     return -log_p[steps, wanted], errors
 
 
-def go_back(p, hs, dhs, memory=1.0):
+def tanh_slope(h):
+    """The slope of tanh, from its value."""
+    return 1 - h**2
+
+
+def transposed(W_h, dz):
+    """The way back through W_h."""
+    return W_h.T @ dz
+
+
+def go_back(p, hs, dhs, memory=1.0, slope=tanh_slope, carry=transposed):
     """dL/dz of all steps and dL/dh of the start."""
     dzs, later = np.zeros(dhs.shape), np.zeros(dhs.shape[1])
     for t in reversed(range(len(dhs))):
-        dzs[t] = (1 - hs[t + 1] ** 2) * (dhs[t] + memory * later)
-        later = p["W_h"].T @ dzs[t]
+        dzs[t] = slope(hs[t + 1]) * (dhs[t] + memory * later)
+        later = carry(p["W_h"], dzs[t])
     return dzs, later
 
 
@@ -196,14 +206,14 @@ def recurrent_gradients(p, heard, hs, dzs):
 # --- tagger_loss_and_gradients
 
 
-def tagger(params, features, heard, wanted, memory=1.0, straight=False):
+def tagger(params, features, heard, wanted, straight=False, **options):
     """All of the tagger, with the parts that a mistake may need to replace some of it."""
     p, f = as_floats(params), np.asarray(features, dtype=np.float64)
     z0 = p["W_f"] @ f + p["b_f"]
     h0 = z0 if straight else np.tanh(z0)
     hs = listen(p, heard, h0)
     losses, errors = judge_words(p, hs[1:], wanted)
-    dzs, dh0 = go_back(p, hs, errors @ p["W_y"], memory)
+    dzs, dh0 = go_back(p, hs, errors @ p["W_y"], **options)
     dz0 = dh0 if straight else (1 - h0**2) * dh0
     grads = {
         "W_f": np.outer(dz0, f),
@@ -328,6 +338,25 @@ def column_replaced(params, features, caption, start, end):
 def no_way_through_time(params, features, caption, start, end):
     """Treats each step alone."""
     return whole(params, features, caption, start, end, memory=0.0)[:2]
+
+
+@mistake("tagger_loss_and_gradients", "Backwards a gradient goes through W_h transposed.")
+def memory_not_transposed(params, features, caption, start, end):
+    """Goes back through W_h as it stands."""
+    turned = {"carry": lambda W_h, dz: W_h @ dz}
+    return whole(params, features, caption, start, end, **turned)[:2]
+
+
+@mistake("tagger_loss_and_gradients", "On the way back every step has the slope of its tanh.")
+def slopes_left_out(params, features, caption, start, end):
+    """Takes dh for dz in all steps of the recurrent network."""
+    return whole(params, features, caption, start, end, slope=np.ones_like)[:2]
+
+
+@mistake("tagger_loss_and_gradients", "h(1 − h) is the slope of the sigmoid; this is a tanh.")
+def slope_of_the_sigmoid(params, features, caption, start, end):
+    """Takes the wrong activation's slope."""
+    return whole(params, features, caption, start, end, slope=lambda h: h * (1 - h))[:2]
 
 
 @mistake("tagger_loss_and_gradients", "From the first step to h0 it is one more way through W_h.")
@@ -950,14 +979,14 @@ def descend_at_once(params, examples, gradient, lr, max_norm, epochs):
 # --- sentiment_loss_and_gradients
 
 
-def reader(params, words, label, memory=1.0):
+def reader(params, words, label, row=-1, **options):
     """All of the sentence reader, with its parts."""
     p = as_floats(params)
     hs = listen(p, words, np.zeros(len(p["b"])))
     losses, errors = judge_words(p, hs[-1:], [label])
     dhs = np.zeros((len(words), len(p["b"])))
-    dhs[-1] = errors[0] @ p["W_y"]
-    dzs, _ = go_back(p, hs, dhs, memory)
+    dhs[row] = errors[0] @ p["W_y"]
+    dzs, _ = go_back(p, hs, dhs, **options)
     grads = {**recurrent_gradients(p, words, hs, dzs), "W_y": errors.T @ hs[-1:], "b_y": errors[0]}
     return losses[0], grads, {"p": p, "hs": hs, "error": errors[0], "dzs": dzs}
 
@@ -1003,6 +1032,44 @@ def only_the_last_word_learns(params, words, label):
     """Goes back one step and stops."""
     loss, grads, _ = reader(params, words, label, memory=0.0)
     return loss, grads
+
+
+@mistake("sentiment_loss_and_gradients", "The error comes up at the last step, not at the first.")
+def error_at_the_first_step(params, words, label):
+    """Puts the error into the first row of dhs."""
+    return reader(params, words, label, row=0)[:2]
+
+
+@mistake("sentiment_loss_and_gradients", "Every step has an error? Only the last state is read.")
+def error_at_every_step(params, words, label):
+    """Gives the verdict's error to all rows of dhs."""
+    return reader(params, words, label, row=slice(None))[:2]
+
+
+@mistake("sentiment_loss_and_gradients", "Backwards a gradient goes through W_h transposed.")
+def reader_not_transposed(params, words, label):
+    """Goes back through W_h as it stands."""
+    return reader(params, words, label, carry=lambda W_h, dz: W_h @ dz)[:2]
+
+
+@mistake("sentiment_loss_and_gradients", "On the way back every step has the slope of its tanh.")
+def reader_without_slopes(params, words, label):
+    """Takes dh for dz."""
+    return reader(params, words, label, slope=np.ones_like)[:2]
+
+
+@mistake("sentiment_loss_and_gradients", "The classes exclude each other: that asks for a softmax.")
+def sigmoid_for_each_class(params, words, label):
+    """Asks a yes-or-no question about every class."""
+    _, _, parts = reader(params, words, label)
+    p, hs = parts["p"], parts["hs"]
+    scores, target = p["W_y"] @ hs[-1] + p["b_y"], np.eye(len(p["b_y"]))[label]
+    error = 0.5 * (1 + np.tanh(scores / 2)) - target
+    dhs = np.zeros(parts["dzs"].shape)
+    dhs[-1] = error @ p["W_y"]
+    dzs, _ = go_back(p, hs, dhs)
+    grads = {**recurrent_gradients(p, words, hs, dzs), "W_y": np.outer(error, hs[-1])}
+    return np.sum(np.logaddexp(0, scores) - target * scores), {**grads, "b_y": error}
 
 
 @mistake("sentiment_loss_and_gradients", "That is the first state that was read, not the last.")
@@ -1244,6 +1311,13 @@ def reader_rate_decays(params, examples, lr, max_norm, epochs):
     for epoch in range(epochs):
         params = descend(params, examples, sentence_gradient, lr / (epoch + 1), max_norm, 1)
     return params
+
+
+@mistake("train_sentiment", "The result is the dict of parameters alone.")
+def reader_with_losses(params, examples, lr, max_norm, epochs):
+    """Returns a pair: parameters, and losses to plot."""
+    losses = [reader(params, *example)[0] for example in examples]
+    return descend(params, examples, sentence_gradient, lr, max_norm, epochs), losses
 
 
 @mistake("train_sentiment", "Nothing was learned: the new parameters have to be kept and returned.")
