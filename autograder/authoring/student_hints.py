@@ -25,6 +25,7 @@ def write_hints(course: Course, assignment: Assignment) -> str:
     """
     mistakes = load_mistakes(course, assignment)
     reference = load_reference(course, assignment)
+    reference.lend(mistake.function for mistake in mistakes)
     sealed: dict[str, dict[str, str]] = {}
 
     def run(suite: Suite) -> None:

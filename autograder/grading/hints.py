@@ -39,6 +39,7 @@ def by_catalogue(
     mistakes: Sequence[Mistake], reference: Reference
 ) -> Callable[[str, Sequence[Call], Sequence[Call], Ask], tuple[str, str] | None]:
     """A diagnosis that knows the whole catalogue: for graders."""
+    reference.lend(mistake.function for mistake in mistakes)
 
     def diagnosis(
         question: str, calls: Sequence[Call], more: Sequence[Call], ask: Ask
