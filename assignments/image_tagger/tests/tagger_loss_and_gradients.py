@@ -1,0 +1,227 @@
+"""Public tests of tagger_loss_and_gradients: 12 of its 30 points.
+
+In the notebook:  grader.check("tagger_loss_and_gradients")
+In a terminal:    pytest tests/tagger_loss_and_gradients.py
+
+These tests show what is asked for. Hidden tests decide the rest of the grade: other numbers,
+other shapes, the same behaviour. So write what the exercise says rather than what passes here.
+
+Generated from the course's source; a change here is lost with the next build.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+
+def test_all_parameters_zero(tagger_loss_and_gradients):
+    """With every word as probable as any other, a caption of 3 words costs 4 · log 4."""
+    params = all_zero(n=2, H=3, K=4)
+    result = tagger_loss_and_gradients(params, np.array([1.0, -1.0]), [2, 3, 2], 0, 1)
+    # Four steps: word 2 should be said twice, 3 once, and then <end>, which is number 1.
+    gradients = all_zero(n=2, H=3, K=4) | {"b_y": np.array([1.0, 0.0, -1.0, 0.0])}
+    check(result, (4 * LOG_4, gradients))
+
+
+def test_one_word_worked_by_hand(tagger_loss_and_gradients):
+    """One neuron and a caption of one word, worked by hand back to the picture."""
+    params = {  # tanh(log 2) is 0.6, and so is every state; all scores are zero
+        "W_f": np.array([[0.0, LOG_2, 0.0]]),
+        "b_f": np.array([0.0]),
+        "W_x": np.array([[0.0, 0.0, 0.0]]),
+        "W_h": np.array([[-0.5]]),
+        "b": np.array([LOG_2 + 0.3]),
+        "W_y": np.array([[2.0], [0.0], [-1.0]]),
+        "b_y": np.array([-1.2, 0.0, 0.6]),
+    }
+    # <start> is 2 and <end> is 0. It hears 2 and should say 1, then it hears 1 and should say 0.
+    result = tagger_loss_and_gradients(params, np.array([3.0, 1.0, 0.0]), [1], 2, 0)
+    # Step 2: dh = 2 · (−2/3) − 1/3 = −5/3, dz = −16/15.  Step 1: dh = 1/3 − 0.5 · dz₂ = 13/15,
+    # so dz = 0.64 · 13/15.  At the start dh = −0.5 · dz₁.
+    first, second = 0.64 * (1 / 3 + 0.5 * 16 / 15), -16 / 15
+    at_start = 0.64 * -0.5 * first
+    gradients = {
+        "W_f": np.array([[3 * at_start, at_start, 0.0]]),
+        "b_f": np.array([at_start]),
+        "W_x": np.array([[0.0, second, first]]),
+        "W_h": np.array([[0.6 * (first + second)]]),
+        "b": np.array([first + second]),
+        "W_y": 0.6 * np.array([[-1 / 3], [-1 / 3], [2 / 3]]),
+        "b_y": np.array([-1 / 3, -1 / 3, 2 / 3]),
+    }
+    check(result, (2 * LOG_3, gradients))
+
+
+def test_words_that_are_heard_twice(tagger_loss_and_gradients):
+    """A word heard twice adds both its gradients; one never heard, like <end>, has none."""
+    params = all_zero(n=1, H=2, K=4)
+    params["W_y"] = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0], [0.0, 0.0]])
+    result = tagger_loss_and_gradients(params, np.array([5.0]), [3, 3, 2], 0, 1)
+    # All states are zero. Each step hears p of the words 0 and 1, less 1 where they are wanted.
+    W_x = np.array([[0.25, 0.0, 0.25, 0.5], [0.25, 0.0, -0.75, 0.5]])
+    gradients = {"W_x": W_x, "W_f": np.zeros((2, 1)), "b": np.array([1.0, 0.0])}
+    check(result, (4 * LOG_4, gradients))
+
+
+LOG_2, LOG_3, LOG_4 = 0.69314718, 1.09861229, 1.38629436
+
+
+def all_zero(n, H, K):
+    """A tagger that has learned nothing: every word is as probable as any other."""
+    shapes = {"W_f": (H, n), "b_f": (H,), "W_x": (H, K), "W_h": (H, H), "b": (H,)}
+    return {name: np.zeros(shape) for name, shape in {**shapes, "W_y": (K, H), "b_y": (K,)}.items()}
+
+
+# The grader's own comparison, word for word.
+NOTES: list[str] = []  # accepted, but worth telling; whoever runs a test empties it
+
+
+class CheckFailure(AssertionError):
+    """A result that is not what the exercise asks for.
+
+    `kind` is one of none, type, shape, finite, values, changed, property; `expected` and
+    `actual` are the two sides where they can be shown.
+    """
+
+    def __init__(self, kind: str, message: str, expected: Any = None, actual: Any = None) -> None:
+        super().__init__(message)
+        self.kind, self.expected, self.actual = kind, expected, actual
+
+
+def check(actual: Any, expected: Any, what: str = "the result") -> None:
+    """Fail unless `actual` is `expected`: type and exact shape first, then finite values.
+
+    Values count as equal within 1e-5 · max(1, max |expected|), array by array, judged in
+    float64. Tuples and dicts are compared part by part; a dict may have more keys.
+    """
+    if actual is None:
+        raise CheckFailure("none", f"{what} is None. Does every path end in a `return`?")
+    if isinstance(expected, dict):
+        if not isinstance(actual, dict):
+            raise CheckFailure("type", f"{what} should be a dict, not {_kind(actual)}.")
+        for key, value in expected.items():
+            if key not in actual:
+                raise CheckFailure("type", f"{what} has no entry {key!r}.")
+            check(actual[key], value, f"{what}[{key!r}]")
+    elif isinstance(expected, tuple):
+        if not isinstance(actual, tuple | list) or len(actual) != len(expected):
+            wanted = f"a tuple of {len(expected)}"
+            raise CheckFailure("type", f"{what} should be {wanted}, not {_kind(actual)}.")
+        for number, (part, value) in enumerate(zip(actual, expected)):
+            check(part, value, f"{what}[{number}]")
+    elif isinstance(expected, list):
+        _check_list(actual, expected, what)
+    elif isinstance(expected, int) and not isinstance(expected, bool):
+        _check_int(actual, expected, what)
+    else:
+        _check_array(actual, np.asarray(expected, dtype=np.float64), what)
+
+
+def _check_array(actual: Any, expected: np.ndarray, what: str) -> None:
+    array = _as_array(actual, expected, what)
+    if array.shape != expected.shape:
+        if expected.shape == ():
+            message = f"{what} should be a single number, not an array of shape {array.shape}."
+        elif array.shape == ():
+            message = f"{what} should be an array of shape {expected.shape}, not a single number."
+        else:
+            message = f"{what} should have the shape {expected.shape}, but has {array.shape}."
+        raise CheckFailure("shape", message, expected, array)
+    if isinstance(actual, list | tuple):
+        NOTES.append(f"{what} is a list; the next layer will need an array: np.array(…).")
+    if not np.all(np.isfinite(array)):
+        place = _place(np.argwhere(~np.isfinite(array))[0])
+        message = f"{what} has {array[~np.isfinite(array)][0]}{place}; a finite number is wanted."
+        raise CheckFailure("finite", message, expected, array)
+    scale = max(1.0, float(np.max(np.abs(expected), initial=0.0)))
+    wrong = np.abs(array - expected) > 1e-5 * scale
+    if np.any(wrong):
+        first = tuple(np.argwhere(wrong)[0])
+        message = f"{what} should be {_number(expected[first])}, but is {_number(array[first])}."
+        if expected.shape:
+            message = (
+                f"{what} differs in {int(np.sum(wrong))} of {expected.size} values, first"
+                f"{_place(np.array(first))}: expected {_number(expected[first])}, "
+                f"got {_number(array[first])}.\n"
+                f"expected:\n{_show(expected)}\ngot:\n{_show(array)}"
+            )
+        raise CheckFailure("values", message, expected, array)
+
+
+def _as_array(actual: Any, expected: np.ndarray, what: str) -> np.ndarray:
+    wanted = f"an array of shape {expected.shape}" if expected.shape else "a number"
+    refusal = CheckFailure("type", f"{what} should be {wanted}, not {_kind(actual)}.")
+    if isinstance(actual, (np.ma.MaskedArray, str, bytes, dict, set)):
+        raise refusal
+    try:
+        array = np.asarray(actual)
+        if array.dtype.kind not in "biuf":
+            raise refusal
+        return array.astype(np.float64)
+    except (ValueError, TypeError, OverflowError):  # a ragged list, an object of another kind
+        raise refusal from None
+
+
+def _check_int(actual: Any, expected: int, what: str) -> None:
+    try:
+        number = operator.index(actual)
+    except TypeError:
+        hint = " (// divides without leaving the integers)" if isinstance(actual, float) else ""
+        message = f"{what} should be an int, not {_kind(actual)}{hint}."
+        raise CheckFailure("type", message) from None
+    if number != expected:
+        message = f"{what} should be {expected}, but is {number}."
+        raise CheckFailure("values", message, expected, number)
+
+
+def _check_list(actual: Any, expected: list[Any], what: str) -> None:
+    if not isinstance(actual, list | tuple | np.ndarray) or np.ndim(actual) != 1:
+        raise CheckFailure("type", f"{what} should be a list, not {_kind(actual)}.")
+    if len(actual) != len(expected):
+        message = f"{what} should have {len(expected)} entries, but has {len(actual)}."
+        raise CheckFailure("shape", message, expected, list(actual))
+    for number, (part, value) in enumerate(zip(actual, expected)):
+        if isinstance(value, str):
+            if part != value:
+                message = f"{what}[{number}] should be {value!r}, but is {part!r}."
+                raise CheckFailure("values", message, expected, list(actual))
+        else:
+            check(part, value, f"{what}[{number}]")
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        masked = "masked " if isinstance(value, np.ma.MaskedArray) else ""
+        return f"a {masked}array of shape {value.shape} and dtype {value.dtype}"
+    if isinstance(value, list | tuple):
+        return f"a {type(value).__name__} of {len(value)}"
+    return getattr(value, "described", None) or f"a value of type {type(value).__name__}"
+
+
+def _place(index: np.ndarray) -> str:
+    return f" at [{', '.join(map(str, index))}]" if len(index) else ""
+
+
+def _number(value: Any) -> str:
+    return f"{float(value):.6g}"
+
+
+def _show(array: np.ndarray) -> str:
+    return np.array2string(array, precision=4, suppress_small=True, threshold=100, edgeitems=2)
+
+
+# What grader.check in the notebook reads.
+OK_FORMAT = False
+name = "tagger_loss_and_gradients (public tests)"
+points = [4, 5, 3]
+try:
+    from otter.test_files import test_case
+except ImportError:  # pytest alone is enough
+    pass
+else:
+    case_1 = test_case("With every word as probable as any other, a caption of 3 words costs 4 · log 4.")(test_all_parameters_zero)
+    case_2 = test_case("One neuron and a caption of one word, worked by hand back to the picture.")(test_one_word_worked_by_hand)
+    case_3 = test_case("A word heard twice adds both its gradients; one never heard, like <end>, has none.")(test_words_that_are_heard_twice)

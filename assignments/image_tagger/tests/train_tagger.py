@@ -1,0 +1,195 @@
+"""Public tests of train_tagger: 6 of its 15 points.
+
+In the notebook:  grader.check("train_tagger")
+In a terminal:    pytest tests/train_tagger.py
+
+These tests show what is asked for. Hidden tests decide the rest of the grade: other numbers,
+other shapes, the same behaviour. So write what the exercise says rather than what passes here.
+
+Generated from the course's source; a change here is lost with the next build.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+
+def test_first_step_worked_by_hand(train_tagger):
+    """A step goes lr times against the gradient, which is shortened if it is too long."""
+    params, examples = all_zero(n=2, H=3, K=4), [(np.array([1.0, 2.0]), [2])]
+    # Every word has the probability 1/4. The gradient of b_y has the length 1, all others 0.
+    gradient = np.array([0.5, -0.5, -0.5, 0.5])
+    untouched = train_tagger(params, examples, 0, 1, lr=0.2, max_norm=5.0, epochs=1)
+    shortened = train_tagger(params, examples, 0, 1, lr=0.2, max_norm=0.25, epochs=1)
+    check(untouched, all_zero(n=2, H=3, K=4) | {"b_y": -0.2 * gradient})
+    check(shortened, all_zero(n=2, H=3, K=4) | {"b_y": -0.05 * gradient})
+
+
+def test_one_example_after_the_other(train_tagger):
+    """Each example starts from where the one before has led, and each epoch, too."""
+    examples = [(np.array([1.0]), [3]), (np.array([0.5]), [2, 2])]
+    params = all_zero(n=1, H=1, K=4)
+    once = train_tagger(params, examples, 0, 1, lr=0.4, max_norm=10.0, epochs=1)
+    twice = train_tagger(params, examples, 0, 1, lr=0.4, max_norm=10.0, epochs=2)
+    check(once, {"b_y": np.array([-0.4407874, 0.2407874, 0.3592126, -0.1592126])})
+    check(twice, {"b_y": np.array([-0.72481776, 0.37599502, 0.57720938, -0.22838664])})
+
+
+def all_zero(n, H, K):
+    """A tagger that has learned nothing: every word is as probable as any other."""
+    shapes = {"W_f": (H, n), "b_f": (H,), "W_x": (H, K), "W_h": (H, H), "b": (H,)}
+    return {name: np.zeros(shape) for name, shape in {**shapes, "W_y": (K, H), "b_y": (K,)}.items()}
+
+
+# The grader's own comparison, word for word.
+NOTES: list[str] = []  # accepted, but worth telling; whoever runs a test empties it
+
+
+class CheckFailure(AssertionError):
+    """A result that is not what the exercise asks for.
+
+    `kind` is one of none, type, shape, finite, values, changed, property; `expected` and
+    `actual` are the two sides where they can be shown.
+    """
+
+    def __init__(self, kind: str, message: str, expected: Any = None, actual: Any = None) -> None:
+        super().__init__(message)
+        self.kind, self.expected, self.actual = kind, expected, actual
+
+
+def check(actual: Any, expected: Any, what: str = "the result") -> None:
+    """Fail unless `actual` is `expected`: type and exact shape first, then finite values.
+
+    Values count as equal within 1e-5 · max(1, max |expected|), array by array, judged in
+    float64. Tuples and dicts are compared part by part; a dict may have more keys.
+    """
+    if actual is None:
+        raise CheckFailure("none", f"{what} is None. Does every path end in a `return`?")
+    if isinstance(expected, dict):
+        if not isinstance(actual, dict):
+            raise CheckFailure("type", f"{what} should be a dict, not {_kind(actual)}.")
+        for key, value in expected.items():
+            if key not in actual:
+                raise CheckFailure("type", f"{what} has no entry {key!r}.")
+            check(actual[key], value, f"{what}[{key!r}]")
+    elif isinstance(expected, tuple):
+        if not isinstance(actual, tuple | list) or len(actual) != len(expected):
+            wanted = f"a tuple of {len(expected)}"
+            raise CheckFailure("type", f"{what} should be {wanted}, not {_kind(actual)}.")
+        for number, (part, value) in enumerate(zip(actual, expected)):
+            check(part, value, f"{what}[{number}]")
+    elif isinstance(expected, list):
+        _check_list(actual, expected, what)
+    elif isinstance(expected, int) and not isinstance(expected, bool):
+        _check_int(actual, expected, what)
+    else:
+        _check_array(actual, np.asarray(expected, dtype=np.float64), what)
+
+
+def _check_array(actual: Any, expected: np.ndarray, what: str) -> None:
+    array = _as_array(actual, expected, what)
+    if array.shape != expected.shape:
+        if expected.shape == ():
+            message = f"{what} should be a single number, not an array of shape {array.shape}."
+        elif array.shape == ():
+            message = f"{what} should be an array of shape {expected.shape}, not a single number."
+        else:
+            message = f"{what} should have the shape {expected.shape}, but has {array.shape}."
+        raise CheckFailure("shape", message, expected, array)
+    if isinstance(actual, list | tuple):
+        NOTES.append(f"{what} is a list; the next layer will need an array: np.array(…).")
+    if not np.all(np.isfinite(array)):
+        place = _place(np.argwhere(~np.isfinite(array))[0])
+        message = f"{what} has {array[~np.isfinite(array)][0]}{place}; a finite number is wanted."
+        raise CheckFailure("finite", message, expected, array)
+    scale = max(1.0, float(np.max(np.abs(expected), initial=0.0)))
+    wrong = np.abs(array - expected) > 1e-5 * scale
+    if np.any(wrong):
+        first = tuple(np.argwhere(wrong)[0])
+        message = f"{what} should be {_number(expected[first])}, but is {_number(array[first])}."
+        if expected.shape:
+            message = (
+                f"{what} differs in {int(np.sum(wrong))} of {expected.size} values, first"
+                f"{_place(np.array(first))}: expected {_number(expected[first])}, "
+                f"got {_number(array[first])}.\n"
+                f"expected:\n{_show(expected)}\ngot:\n{_show(array)}"
+            )
+        raise CheckFailure("values", message, expected, array)
+
+
+def _as_array(actual: Any, expected: np.ndarray, what: str) -> np.ndarray:
+    wanted = f"an array of shape {expected.shape}" if expected.shape else "a number"
+    refusal = CheckFailure("type", f"{what} should be {wanted}, not {_kind(actual)}.")
+    if isinstance(actual, (np.ma.MaskedArray, str, bytes, dict, set)):
+        raise refusal
+    try:
+        array = np.asarray(actual)
+        if array.dtype.kind not in "biuf":
+            raise refusal
+        return array.astype(np.float64)
+    except (ValueError, TypeError, OverflowError):  # a ragged list, an object of another kind
+        raise refusal from None
+
+
+def _check_int(actual: Any, expected: int, what: str) -> None:
+    try:
+        number = operator.index(actual)
+    except TypeError:
+        hint = " (// divides without leaving the integers)" if isinstance(actual, float) else ""
+        message = f"{what} should be an int, not {_kind(actual)}{hint}."
+        raise CheckFailure("type", message) from None
+    if number != expected:
+        message = f"{what} should be {expected}, but is {number}."
+        raise CheckFailure("values", message, expected, number)
+
+
+def _check_list(actual: Any, expected: list[Any], what: str) -> None:
+    if not isinstance(actual, list | tuple | np.ndarray) or np.ndim(actual) != 1:
+        raise CheckFailure("type", f"{what} should be a list, not {_kind(actual)}.")
+    if len(actual) != len(expected):
+        message = f"{what} should have {len(expected)} entries, but has {len(actual)}."
+        raise CheckFailure("shape", message, expected, list(actual))
+    for number, (part, value) in enumerate(zip(actual, expected)):
+        if isinstance(value, str):
+            if part != value:
+                message = f"{what}[{number}] should be {value!r}, but is {part!r}."
+                raise CheckFailure("values", message, expected, list(actual))
+        else:
+            check(part, value, f"{what}[{number}]")
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        masked = "masked " if isinstance(value, np.ma.MaskedArray) else ""
+        return f"a {masked}array of shape {value.shape} and dtype {value.dtype}"
+    if isinstance(value, list | tuple):
+        return f"a {type(value).__name__} of {len(value)}"
+    return getattr(value, "described", None) or f"a value of type {type(value).__name__}"
+
+
+def _place(index: np.ndarray) -> str:
+    return f" at [{', '.join(map(str, index))}]" if len(index) else ""
+
+
+def _number(value: Any) -> str:
+    return f"{float(value):.6g}"
+
+
+def _show(array: np.ndarray) -> str:
+    return np.array2string(array, precision=4, suppress_small=True, threshold=100, edgeitems=2)
+
+
+# What grader.check in the notebook reads.
+OK_FORMAT = False
+name = "train_tagger (public tests)"
+points = [3, 3]
+try:
+    from otter.test_files import test_case
+except ImportError:  # pytest alone is enough
+    pass
+else:
+    case_1 = test_case("A step goes lr times against the gradient, which is shortened if it is too long.")(test_first_step_worked_by_hand)
+    case_2 = test_case("Each example starts from where the one before has led, and each epoch, too.")(test_one_example_after_the_other)
