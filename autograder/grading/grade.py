@@ -26,7 +26,7 @@ from autograder.sandbox.workers import Confinement, SandboxError, Zygote
 from autograder.submission import Submission, Unreadable, read_submission
 
 # What might be the fault of something that another question left in the process.
-SUSPECT = {Status.WRONG, Status.RAISED, Status.REFUSED, Status.CRASHED, Status.OUT_OF_MEMORY}
+SUSPECT = set(Status) - {Status.PASSED, Status.GRADER_ERROR, Status.UNREADABLE}
 # What no stand-in for an earlier function can mend.
 NEVER_FOLLOWED = {Status.NOT_DEFINED, Status.GRADER_ERROR, Status.UNREADABLE}
 Progress = Callable[[QuestionScore], None]

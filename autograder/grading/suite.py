@@ -138,7 +138,8 @@ class Plugin:
         try:
             order = self.suite.assignment.names
             tests = [self._test(item) for item in items if isinstance(item, pytest.Function)]
-            tests.sort(key=lambda test: order.index(test.question))  # stable within a question
+            # Public ones first: the student's process knows nothing hidden yet.
+            tests.sort(key=lambda t: (order.index(t.question), not t.public))
             self.suite.tests = tuple(tests)
         except AutograderError as error:
             self.problem = error

@@ -238,7 +238,7 @@ class StudentCode:
                 raise self._why_died(self._lose(), str(error)) from None
         self._slow = time.monotonic() - start > KEEP_AFTER
         if self.load_errors is None:
-            self.load_errors = [error for error in errors if isinstance(error, dict)]
+            self.load_errors = [error for error in errors[:50] if isinstance(error, dict)]
             self.defined = frozenset(name for name in defined if isinstance(name, str))
         return worker
 

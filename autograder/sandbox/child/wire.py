@@ -20,6 +20,7 @@ MAX_METADATA = 1_000_000  # 16 MB of nested empty lists would unfold to 1.2 GB
 MAX_PAYLOAD = 64_000_000
 MAX_DEPTH = 16
 MAX_ITEMS = 50_000
+MAX_TEXT = 2_000  # a list of texts, made an array, is as wide everywhere as its longest
 DTYPES = frozenset(
     np.dtype(code).newbyteorder("<").str
     for code in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
@@ -95,7 +96,7 @@ def _encode(value: Any, chunks: list[bytes], depth: int) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return str(value) if len(value) <= 100_000 else _opaque("a very long text")
+        return str(value) if len(value) <= MAX_TEXT else _opaque("a very long text")
     if isinstance(value, np.ma.MaskedArray):
         return _opaque("a masked array")
     if isinstance(value, np.ndarray | np.generic):
@@ -153,6 +154,8 @@ def _decode(form: Any, payload: bytes, formulas: bool, budget: list[int], depth:
     budget[0] -= 1
     if budget[0] < 0 or depth > MAX_DEPTH + 1:
         raise WireError("has too many parts")
+    if isinstance(form, str) and len(form) > MAX_TEXT:
+        raise WireError("has a text that is too long")
     if form is None or isinstance(form, bool | int | float | str):
         return form
     if not isinstance(form, dict):
@@ -172,7 +175,7 @@ def _decode(form: Any, payload: bytes, formulas: bool, budget: list[int], depth:
             result[pair[0]] = _decode(pair[1], payload, formulas, budget, depth + 1)
         return result
     if kind == "complex" and isinstance(value, list):
-        if len(value) != 2 or not all(isinstance(part, int | float) for part in value):
+        if len(value) != 2 or not all(isinstance(part, float) for part in value):
             raise WireError("has a malformed complex number")
         return complex(*value)
     if kind == "opaque" and isinstance(value, str):
@@ -195,7 +198,8 @@ def _decode_array(form: dict[str, Any], payload: bytes) -> np.ndarray:
     dtype = np.dtype(code)
     if size != math.prod(shape) * dtype.itemsize or offset + size > len(payload):
         raise WireError("has an array whose size and shape disagree")
-    if max(shape, default=0) > MAX_PAYLOAD:  # (0, 10**30) has no bytes, but no array either
+    # (0, 10**30) has no bytes, but no array either
+    if math.prod(max(length, 1) for length in shape) > MAX_PAYLOAD:
         raise WireError("has an array of an impossible shape")
     flat = np.frombuffer(payload, dtype=dtype, count=math.prod(shape), offset=offset)
     return flat.reshape(shape).copy()

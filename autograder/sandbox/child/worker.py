@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import sys
+import sysconfig
 import types
 import warnings
 from collections.abc import Callable
@@ -152,6 +153,14 @@ def prepare_imports(everything: bool) -> None:
                 importlib.import_module(name)
         except ImportError:
             pass  # a Python that was built without it
-    sys.path[:] = [path for path in sys.path if "site-packages" not in path]
+    # Not even the names of other folders: a checkout may be among them.
+    parts = ("stdlib", "platstdlib")
+    known = tuple(os.path.join(sysconfig.get_path(part), "") for part in parts)
+    sys.path[:] = [
+        path
+        for path in sys.path
+        if path.endswith(".zip")
+        or (os.path.join(path, "").startswith(known) and not path.endswith("-packages"))
+    ]
     sys.meta_path.insert(0, inert.Finder())
     sys.meta_path.append(inert.Refuser())
