@@ -146,7 +146,7 @@ def decode(form: Any, payload: bytes, *, formulas: bool = False) -> Any:
 
     `formulas` lets functions in: only the worker, which trusts the grader, does.
     """
-    budget = [MAX_ITEMS]
+    budget = [MAX_ITEMS, len(payload)]
     return _decode(form, payload, formulas, budget, 0)
 
 
@@ -163,6 +163,9 @@ def _decode(form: Any, payload: bytes, formulas: bool, budget: list[int], depth:
     kind, value = form.get("t"), form.get("v")
     if kind in ("array", "scalar"):
         array = _decode_array(form, payload)
+        budget[1] -= array.nbytes  # one megabyte, sent a thousand times, would become a gigabyte
+        if budget[1] < 0:
+            raise WireError("has arrays that overlap")
         return array[()] if kind == "scalar" and array.shape == () else array
     if kind in ("list", "tuple") and isinstance(value, list):
         parts = [_decode(part, payload, formulas, budget, depth + 1) for part in value]
