@@ -137,9 +137,9 @@ def program(machine: str, pid: int, files: bool = True) -> bytes:
         "prctl": _only(0, (15, 16)),  # a thread's name
     }
     for name, number in numbers.items():
-        if name in FILES and not files:
-            continue
         rule = rules[name] if name in SPECIAL else [_step(RETURN, ALLOW)]
+        if name in FILES and not files:  # whoever looks for data meets what is usual: no such file
+            rule = [_step(RETURN, REFUSE | errno.ENOENT)]
         steps += [_step(JUMP_EQUAL, number, 0, len(rule)), *rule]
     steps.append(_step(RETURN, REFUSE | errno.EPERM))
     return b"".join(steps)

@@ -130,7 +130,9 @@ pprint profile pstats queue random re reprlib resource secrets select shutil sig
 statistics string struct subprocess sys sysconfig tempfile textwrap threading time timeit token
 tokenize traceback types typing unicodedata unittest unittest.mock urllib.parse uuid warnings
 weakref zipfile zlib numpy.testing numpy.typing numpy.random.mtrand numpy.lib.format
-numpy.matlib
+numpy.matlib encodings.ascii encodings.cp1252 encodings.cp437 encodings.idna encodings.latin_1
+encodings.raw_unicode_escape encodings.unicode_escape encodings.utf_16 encodings.utf_16_be
+encodings.utf_16_le encodings.utf_32 encodings.utf_8_sig
 """
 
 
