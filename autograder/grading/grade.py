@@ -178,7 +178,7 @@ class Grader:
         stands_alone = all(o.status in NEVER_FOLLOWED for o in score.outcomes if not o.passed)
         if not broken or self.suite.reference is None or stands_alone:
             return score
-        provided = {name: getattr(self.suite.reference, name) for name in broken}
+        provided = {name: self.suite.reference.stand_in(name) for name in broken}
         code.start_question(provided, self._seconds(score.name))
         function = StudentFunction(code, score.name)
         outcomes = self._outcomes(function, failed, cells)

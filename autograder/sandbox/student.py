@@ -11,7 +11,8 @@ import json
 import os
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -149,7 +150,9 @@ class StudentCode:
         finally:
             self._question_left -= time.monotonic() - start
 
-    def _answer(self, question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    def _answer(
+        self, question: dict[str, Any], data: bytes, seconds: float
+    ) -> tuple[dict[str, Any], bytes]:
         """What a provided function gives for the arguments that the student's code sent."""
         self.asked += 1
         function = self.provided.get(str(question.get("ask")))
@@ -158,9 +161,12 @@ class StudentCode:
         self.asked_for.add(str(question["ask"]))
         try:
             arguments, options = wire.decode(question.get("arguments"), data)
-            form, payload = wire.encode(function(*arguments, **options))
+            with at_most(seconds):  # the arguments may be made to keep us busy
+                form, payload = wire.encode(function(*arguments, **options))
         except wire.WireError as error:
             raise WorkerDied(f"a question that {error}") from None
+        except WorkerTimeout:
+            raise
         except Exception as error:  # the student called it in a way that can't work
             return {"refused": f"{type(error).__name__}: {error}"[:300]}, b""
         return {"value": form}, payload
@@ -261,6 +267,28 @@ class StudentCode:
             code = os.WEXITSTATUS(status)
             return Failure("crashed", f"it ended its own process (exit code {code})")
         return Failure("crashed", f"its process was lost: {text}")
+
+
+class _TooLong(BaseException):
+    """Not an Exception, so that nothing on the way takes it for one of its own."""
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Leave a block of our own code after some seconds with WorkerTimeout."""
+
+    def stop(number: int, frame: object) -> None:
+        raise _TooLong
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+    try:
+        yield
+    except _TooLong:
+        raise WorkerTimeout from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 class StudentFunction:

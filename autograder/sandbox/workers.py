@@ -45,6 +45,10 @@ ENVIRONMENT = {
 }
 
 
+# What a worker asks back, and how many seconds there are for it, to what it is answered.
+Answer = Callable[[dict[str, Any], bytes, float], tuple[dict[str, Any], bytes]]
+
+
 class SandboxError(Exception):
     """Our own machinery failed: never the student's fault, never a student's zero."""
 
@@ -89,7 +93,7 @@ class Worker:
         metadata: dict[str, Any],
         payload: bytes,
         seconds: float,
-        answer: Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]] | None = None,
+        answer: Answer | None = None,
     ) -> tuple[dict[str, Any], bytes]:
         """Send one request and read its answer before `seconds` have passed.
 
@@ -104,7 +108,14 @@ class Worker:
                 return reply, data
             if answer is None or got_id != 0:
                 raise WorkerDied("an answer to another call")
-            self._send(wire.pack(0, *answer(reply, data)), deadline)
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise WorkerTimeout
+            try:
+                frame = wire.pack(0, *answer(reply, data, left))
+            except wire.WireError as error:
+                raise WorkerDied(f"a question whose answer {error}") from error
+            self._send(frame, deadline)
 
     def output_size(self) -> int:
         """How many bytes the student's code has written to stdout and stderr so far."""
