@@ -1,13 +1,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint verify clean
+.PHONY: demo test attacks lint verify clean
 
 demo: .venv/installed  ## build everything, grade a sample class of 60, show the result
 	$(BIN)/autograder demo
 
 test: .venv/installed  ## all tests of the project
 	$(BIN)/pytest
+
+attacks: .venv/installed  ## hostile submissions, the slow ones too
+	$(BIN)/pytest tests/attacks --slow
 
 lint: .venv/installed  ## style and types
 	$(BIN)/ruff check .
