@@ -154,7 +154,11 @@ class Grader:
         for test, error, notes in self.suite.run(tests, {function.__name__: function}):
             if isinstance(error, SandboxError):
                 raise error
-            outcomes.append(judge(test, error, notes, function.calls[before:], cells))
+            # What has seen hidden inputs could show them where a public test tells all.
+            told = replace(test, public=test.public and not function.code.initiated)
+            function.code.initiated |= not test.public
+            outcome = judge(told, error, notes, function.calls[before:], cells)
+            outcomes.append(replace(outcome, public=test.public))
             before = len(function.calls)
         return outcomes
 

@@ -92,6 +92,7 @@ class StudentCode:
     _fresh: Worker | None = None  # has only taken the file apart
     _worker: Worker | None = None
     _slow: bool = False
+    initiated: bool = False  # whether the process was called by a hidden test
     _used: bool = False  # whether the worker has answered a call
     _output_start: int = 0  # how much it had printed when the question began
     _question_left: float = 0.0
@@ -219,7 +220,7 @@ class StudentCode:
             return self._worker
         self._worker = worker = self._fresh or self.zygote.spawn(self.confinement)
         self._fresh = None
-        self._used, self._output_start = False, 0
+        self._used, self.initiated, self._output_start = False, False, 0
         self.layers = worker.layers
         start = time.monotonic()
         seconds = min(self.budget.load, self._deadline - start)
@@ -296,7 +297,7 @@ class StudentFunction:
 
     def __init__(self, code: StudentCode, name: str) -> None:
         self.__name__ = name
-        self._code = code
+        self.code = code
         self.calls: list[Call] = []
 
     @property
@@ -321,7 +322,7 @@ class StudentFunction:
     def _answer(self, call: Call) -> None:
         request = {"do": "call", "name": self.__name__, "arguments": call.form}
         try:
-            answer, data = self._code.exchange(request, call.payload)
+            answer, data = self.code.exchange(request, call.payload)
             call.value = self._value(answer, data)
             call.changed = answer.get("changed") is True
         except Failure as failure:
