@@ -1,0 +1,81 @@
+"""Noisy, clumsy, and right: full marks."""
+
+from __future__ import annotations
+
+import re
+
+from .catalogue_notebooks import CELLS, notebook
+from .entry import Entry, first, honest
+from .fortress import RIGHT
+
+
+def chatty(name: str, statement: str) -> Entry:
+    """The right solution, with a statement at the start of every function."""
+    body = re.sub(r"^def .*\n", lambda match: f"{match[0]}    {statement}\n", RIGHT, flags=re.M)
+    return Entry(name, f"import logging, sys, time, warnings\n{body}")
+
+
+def after(name: str, code: str, says: str = "") -> Entry:
+    """The right solution and what its author left at the end."""
+    return Entry(name, f"{RIGHT}\n\n{code.strip()}\n", says=says)
+
+
+def noisy(name: str, *cells: str) -> Entry:
+    """A notebook with other cells around the right ones."""
+    return honest(name, notebook(*cells, *CELLS, *cells), ".ipynb")
+
+
+ENTRIES = [
+    honest("right", RIGHT),
+    honest("right-notebook", notebook(*CELLS), ".ipynb"),
+    chatty("prints", "print('here', '→', '\\x00', locals())"),
+    chatty("prints-errors", "print('x' * 10_000, file=sys.stderr)"),
+    chatty("warns", "warnings.warn('careful'); np.float64(1) / np.float64(0)"),
+    chatty("logs", "logging.basicConfig(level=0); logging.error('here')"),
+    chatty("is-a-little-slow", "time.sleep(0.02)"),
+    chatty("plots", "import matplotlib.pyplot as plt; plt.plot([1], [2]); plt.show()"),
+    chatty("draws-random-numbers", "np.random.seed(0); np.random.rand(3)"),
+    chatty("warns-strictly", "warnings.simplefilter('error')"),
+    chatty("raises-on-overflow", "np.seterr(all='raise')"),
+    first("sleeps-half-a-second", "import time\ntime.sleep(0.5)"),
+    first("changes-how-numpy-prints", "import numpy as np\nnp.set_printoptions(precision=1)"),
+    first("leaves-threads", """
+import threading, time
+for _ in range(5):
+    threading.Thread(target=time.sleep, args=(100,)).start()
+"""),
+    first("future-import", "from __future__ import annotations"),
+    first("types-and-classes", """
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+@dataclass(frozen=True)
+class Layer:
+    weights: Any
+@lru_cache(maxsize=None)
+def helper(n: int) -> int: return n
+"""),
+    first("tries-to-read-data", """
+try:
+    data = open("data.csv").read()
+except FileNotFoundError:
+    data = ""
+"""),
+    after("has-a-main", "if __name__ == '__main__':\n    raise RuntimeError('only when run')"),
+    after("tests-itself", "import unittest\nunittest.main(argv=['x'], exit=False)"),
+    after("ends-with-exit", "exit(0)", "SystemExit"),
+    after("ends-with-a-failing-assertion", "assert double(1) == 3", "AssertionError"),
+    after("ends-with-missing-data", "data = np.loadtxt('data.csv')", "FileNotFoundError"),
+    after("saves-a-file", "np.save('result.npy', np.ones(3))", "Error"),
+    noisy("cell-with-missing-data", "data = open('data.csv').read()",
+          "import pandas as pd\ndf = pd.read_csv('data.csv')"),
+    noisy("cells-with-plots", "%matplotlib inline\nimport matplotlib.pyplot as plt",
+          "fig, ax = plt.subplots()\nax.plot([1, 2])\nplt.savefig('figure.png')"),
+    noisy("cells-of-a-course", "!pip install otter-grader", "import otter\n"
+          "grader = otter.Notebook()\ngrader.check('q1')", "from IPython.display import display\n"
+          "display(1)", "from tqdm.notebook import tqdm\nfor i in tqdm(range(3)): pass"),
+    noisy("cells-with-magics-in-lines", "%time x = 1\n%timeit -n 1 2 + 2\n?print\nprint?",
+          "%%time\ny = 2", "%%capture out\nprint('quiet')"),
+    noisy("cells-with-drafts", "doubel = lambda x: x", "raise NotImplementedError", "x ="),
+    noisy("cells-that-print", "print('x' * 100_000)", "for i in range(1000): print(i)"),
+]  # fmt: skip

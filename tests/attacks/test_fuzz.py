@@ -1,0 +1,29 @@
+"""The decoder against made-up frames, in a process that may not use much memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("seed", "seconds", "least"),
+    [(1, 2, 500), pytest.param(2, 30, 10_000, marks=pytest.mark.slow)],
+)
+def test_frames_give_plain_values_or_wire_errors(seed: int, seconds: int, least: int) -> None:
+    """Whatever a worker sends costs bounded memory and time, and nothing else comes out."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.attacks.fuzz", str(seed), str(seconds)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert int(done.stdout) >= least

@@ -1,0 +1,184 @@
+"""With one layer taken away a named attack gets through: so the tests are known to bite.
+
+A zygote is started from a copy of the student's side in which that layer does nothing.
+Where another layer stops the same attack, that one is taken away in both halves.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from autograder.sandbox import workers
+from autograder.sandbox.child import landlock, seccomp
+from autograder.sandbox.student import Budget, Failure, StudentCode, StudentFunction
+from autograder.sandbox.workers import Confinement, Zygote
+
+# What is appended to a file of the copy, or replaced in it, to take a layer away.
+WITHOUT_SECCOMP = "\n\ndef install(files):\n    return True\n\ndef supported():\n    return False\n"
+WITHOUT_LANDLOCK = "\n\ndef restrict(readable):\n    return 7\n"
+WITHOUT_DROPPING = "\n\ndef drop_capabilities():\n    return True\n"
+ABLATIONS = {
+    "seccomp": ("seccomp.py", "", WITHOUT_SECCOMP),
+    "landlock": ("landlock.py", "", WITHOUT_LANDLOCK),
+    "capabilities": ("confine.py", "", WITHOUT_DROPPING),
+    "limits": ("confine.py", "resource.setrlimit(which, (bound, bound))", "pass"),
+    "sweep": ("zygote.py", "for child in _children():", "for child in ():"),
+    "descriptors": ("confine.py", "os.closerange(REPLY + 1, 65536)", "pass"),
+    "dumpable": ("confine.py", "prctl(PR_SET_DUMPABLE, 0)", "pass"),
+    "imports": ("worker.py", "sys.path[:] = [", "unused = ["),
+}
+
+
+@dataclass(frozen=True)
+class Attack:
+    """Code that ends with `got_through` true or an exception; `layer` is what stops it."""
+
+    name: str
+    layer: str
+    code: str
+    also_off: tuple[str, ...] = ()
+    only: str = ""  # "root" or "user": who has what this layer takes away
+
+    def __str__(self) -> str:
+        return self.name
+
+
+ATTACKS = [
+    Attack("start a process", "seccomp", "pid = os.fork()\nif pid == 0: os._exit(0)"),
+    Attack("open a socket", "seccomp", "socket.socketpair()"),
+    Attack("change a mode", "seccomp", "os.chmod(SECRET, 0o640)"),
+    Attack("share memory", "seccomp", "os.memfd_create('x')"),
+    Attack("change the owner of a signal", "seccomp", "fcntl.fcntl(3, 8, os.getpid())"),
+    Attack("ask for a process", "seccomp", "os.pidfd_open(os.getppid())"),
+    Attack("read a hidden test", "landlock", "assert 'hidden' in open(SECRET).read()"),
+    Attack("write a file", "landlock", "open(SECRET + '.new', 'w').write('x')"),
+    Attack("list processes", "landlock", "assert os.listdir('/proc')"),
+    Attack("use memory", "limits", "x = bytearray(700_000_000)"),
+    Attack("flood the output", "limits", "for _ in range(6): os.write(1, bytes(1_000_000))"),
+    Attack("open descriptors", "limits", "x = [os.dup(0) for _ in range(100)]"),
+    Attack("push ahead of others", "capabilities", "os.nice(-1)", ("seccomp",), "root"),
+    Attack("take another user's place", "capabilities", "os.setresgid(65534, 65534, 65534)",
+           ("seccomp",), "root"),
+    Attack("read the zygote's memory", "dumpable", "open(f'/proc/{os.getppid()}/mem', 'rb')",
+           ("seccomp", "landlock"), "user"),
+    Attack("find the modules of the grader", "imports",
+           "assert any('site-packages' in path for path in sys.path)"),
+]  # fmt: skip
+SOURCE = """
+import fcntl, os, socket, sys, time
+SECRET = {secret!r}
+def attack():
+    {code}
+    return True
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """Where zygotes without some layers are started and attacked."""
+    place = Place(tmp_path, monkeypatch)
+    yield place
+    for zygote in place.zygotes:
+        zygote.close()
+
+
+class Place:
+    """Copies of the student's side, the zygotes started from them, and a secret."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder, self.monkeypatch = folder, monkeypatch
+        self.secret = folder / "secret.py"
+        self.secret.write_text("# a hidden test\n")
+        self.secret.chmod(0o644)
+        self.zygotes: list[Zygote] = []
+
+    def without(self, layers: Sequence[str]) -> Zygote:
+        """A zygote in whose workers these layers do nothing."""
+        copy = self.folder / f"child-{len(self.zygotes)}"
+        shutil.copytree(workers.CHILD, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        for layer in layers:
+            name, old, new = ABLATIONS[layer]
+            text = (copy / name).read_text()
+            assert old in text, f"{name} has changed: mend ABLATIONS"
+            (copy / name).write_text(text.replace(old, new, 1) if old else text + new)
+        with self.monkeypatch.context() as patch:
+            patch.setattr(workers, "CHILD", copy)
+            self.zygotes.append(Zygote())
+        return self.zygotes[-1]
+
+    def load(self, zygote: Zygote, code: str) -> StudentCode:
+        """A submission with one function, `attack`, that does what `code` says."""
+        source = SOURCE.format(secret=str(self.secret), code=code.replace("\n", "\n    "))
+        budget = Budget(call=5.0, question=10.0, load=5.0, submission=20.0)
+        limits = Confinement(memory_mb=256, cpu_seconds=20, output_bytes=4_000_000)
+        return StudentCode(zygote, limits, budget, ["attack"], "work.py", [(None, source)])
+
+    def gets_through(self, zygote: Zygote, code: str) -> bool:
+        """Whether an attack comes to its end."""
+        student = self.load(zygote, code)
+        try:
+            return StudentFunction(student, "attack")() is True
+        except Failure as failure:
+            if failure.kind in ("raised", "out_of_memory"):
+                return False
+            raise
+        finally:
+            student.close()
+
+
+def needs(layer: str, only: str = "") -> None:
+    """Skip where the place does not offer a layer at all."""
+    if layer == "seccomp" and not seccomp.supported():
+        pytest.skip("no table of system calls for this machine")
+    if layer == "landlock" and not landlock.version():
+        pytest.skip("this kernel has no Landlock")
+    if only and only != ("root" if os.geteuid() == 0 else "user"):
+        pytest.skip(f"this is about what {only} may do")
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_a_layer_stops_what_passes_without_it(place: Place, attack: Attack) -> None:
+    """The attack is stopped by its layer, and by nothing else once that is gone."""
+    needs(attack.layer, attack.only)
+    assert not place.gets_through(place.without(attack.also_off), attack.code)
+    assert place.gets_through(place.without([*attack.also_off, attack.layer]), attack.code)
+
+
+def test_what_multiplies_stays_without_the_sweep(place: Place) -> None:
+    """Where seccomp lets processes be made, it is the sweep that removes them."""
+    needs("seccomp")
+    code = "for _ in range(3):\n    if os.fork() == 0: os.setsid(); time.sleep(20)"
+    for off, left in ((["seccomp", "landlock"], 0), (["seccomp", "landlock", "sweep"], 3)):
+        zygote = place.without(off)
+        assert place.gets_through(zygote, code)
+        alive = grandchildren(zygote)
+        assert len(alive) == left
+        for process in alive:
+            os.kill(process, 9)
+
+
+def test_a_descriptor_that_is_left_open_is_found(place: Place) -> None:
+    """A worker has its five descriptors, and no more only because the others are closed."""
+    code = "for number in range(5, 200):\n    try: os.fstat(number)\n    except OSError: pass\n"
+    code += "    else: return True\nraise ValueError"
+    assert not place.gets_through(place.without([]), code)
+    assert place.gets_through(place.without(["descriptors"]), code)
+
+
+def grandchildren(zygote: Zygote) -> list[int]:
+    """The living children of a zygote."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent = path.read_text(errors="replace").rpartition(")")[2].split()[:2]
+        except OSError:
+            continue
+        if int(parent) == zygote._process.pid and state != "Z":
+            found.append(int(path.parent.name))
+    return found

@@ -1,0 +1,70 @@
+"""The catalogue as another user, as a container's root, and there without Landlock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from autograder.sandbox.doctor import contained
+
+from .catalogue import CATALOGUE, SHORT
+from .harness import Results
+from .places import Impossible, Place, place
+from .shown import leaks, unrest
+
+PLACES = ["user", "container", "old container"]
+
+
+@pytest.fixture(scope="module", params=PLACES)
+def elsewhere(request: pytest.FixtureRequest) -> Iterator[Place]:
+    """A place, or a reason why there is none."""
+    try:
+        with place(request.param) as found:
+            yield found
+    except Impossible as reason:
+        pytest.skip(str(reason))
+
+
+def expect_all_held(results: Results, names: Sequence[str]) -> None:
+    """Fail with everything that is not as the catalogue says."""
+    wrong = {}
+    for name in names:
+        finding, entry = results.findings[name], CATALOGUE[name]
+        found = [*entry.complaints(finding.report), *finding.left]
+        found += [f"shows {secret}" for secret in leaks(finding.report, entry)]
+        found += unrest(finding.report)
+        if finding.after != 1:
+            found.append(f"an honest one after it has {finding.after:.0%}")
+        if found:
+            wrong[name] = found
+    assert wrong == {}, wrong
+    assert results.orphans == ()
+
+
+def test_a_few_of_every_kind_are_held(elsewhere: Place) -> None:
+    """The layers of that place contain what is most dangerous."""
+    results = elsewhere.grade(SHORT)
+    assert contained(results.layers), results.layers
+    assert ("no files" in results.layers) == (elsewhere.name == "old container")
+    assert ("no capabilities" in results.layers) == (elsewhere.name != "user")
+    expect_all_held(results, SHORT)
+
+
+@pytest.mark.slow
+def test_the_whole_catalogue_is_held(elsewhere: Place) -> None:
+    """Every entry ends there as it does for root on a server."""
+    names = list(CATALOGUE)
+    expect_all_held(elsewhere.grade(names), names)
+
+
+@pytest.mark.slow
+def test_the_layers_bite_there_too(elsewhere: Place) -> None:
+    """The tests of single layers hold in that place, as far as it has them."""
+    if elsewhere.name == "user":
+        temporary = "--basetemp=/tmp/attack-layers-of-a-user"
+    else:
+        temporary = f"--basetemp=/tmp/attack-layers-{elsewhere.name.split()[0]}"
+    done = elsewhere.run("pytest", "-q", "-p", "no:cacheprovider", temporary,
+                         "tests/attacks/test_layers.py")  # fmt: skip
+    assert done.returncode == 0, done.stdout[-3000:]
