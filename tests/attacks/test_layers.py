@@ -150,6 +150,7 @@ def test_a_layer_stops_what_passes_without_it(place: Place, attack: Attack) -> N
     assert place.gets_through(place.without([*attack.also_off, attack.layer]), attack.code)
 
 
+@pytest.mark.slow
 def test_what_multiplies_stays_without_the_sweep(place: Place) -> None:
     """Where seccomp lets processes be made, it is the sweep that removes them."""
     needs("seccomp")
