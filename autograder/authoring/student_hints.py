@@ -12,8 +12,8 @@ from autograder.grading.hints import Answer, agree, answer
 from autograder.grading.reference import Reference, load_mistakes, load_reference
 from autograder.grading.sealed import seal, signature
 from autograder.grading.suite import Suite, SuiteTest, collect
+from autograder.sandbox.calls import Call
 from autograder.sandbox.child import wire
-from autograder.sandbox.student import Call
 
 
 def write_hints(course: Course, assignment: Assignment) -> str:

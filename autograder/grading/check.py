@@ -13,7 +13,7 @@ from autograder.grading.hints import Ask, given_by
 from autograder.grading.results import GradeReport, QuestionScore
 from autograder.grading.sealed import FILE, signature, unseal
 from autograder.grading.suite import Suite, collect
-from autograder.sandbox.student import Call
+from autograder.sandbox.calls import Call
 from autograder.sandbox.workers import Zygote
 
 

@@ -16,7 +16,7 @@ import pytest
 from autograder.grading.results import LoadError, Outcome, Status
 from autograder.grading.suite import SuiteTest
 from autograder.grading.wording import FAILURE, STATUS
-from autograder.sandbox.student import Call, Failure
+from autograder.sandbox.calls import Call, Failure
 
 SURPRISES = (TypeError, ValueError, AttributeError, IndexError, KeyError, ArithmeticError)
 

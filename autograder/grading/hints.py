@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.reference import Mistake, Reference, same_answer
+from autograder.sandbox.calls import Call
 from autograder.sandbox.child import wire
-from autograder.sandbox.student import Call
 
 MOST_ASKED = 12  # further calls of a student's function, to be sure of a diagnosis
 Ask = Callable[[Call], Call]

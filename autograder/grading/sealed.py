@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.hints import Answer
+from autograder.sandbox.calls import Call
 from autograder.sandbox.child import wire
-from autograder.sandbox.student import Call
 
 FILE = "hints.json"  # beside the public tests: {question: {lock: sealed text}}
 

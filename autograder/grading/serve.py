@@ -29,8 +29,8 @@ from autograder.grading.reference import load_mistakes, load_reference
 from autograder.grading.results import GradeReport, QuestionScore, SubmissionStatus
 from autograder.grading.suite import Suite, collect
 from autograder.sandbox.calibration import slowness
+from autograder.sandbox.calls import Call
 from autograder.sandbox.child import confine, wire
-from autograder.sandbox.student import Call
 from autograder.sandbox.workers import SandboxError, Zygote
 
 GRACE_SECONDS = 30.0  # what our own work may take beyond the student's budget

@@ -24,7 +24,7 @@ from autograder.course import Assignment
 from autograder.errors import AutograderError
 from autograder.grading import compare
 from autograder.grading.reference import Reference
-from autograder.sandbox.student import Call
+from autograder.sandbox.calls import Call
 
 CONFIGURATION = Path(__file__).parent / "pytest.ini"
 OPTIONS = ["-c", str(CONFIGURATION), "--noconftest", "--import-mode=importlib", "-s"]

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.sandbox.student import Budget, Failure, StudentCode, StudentFunction
+from autograder.sandbox.calls import Failure
+from autograder.sandbox.student import Budget, StudentCode, StudentFunction
 from autograder.sandbox.workers import Confinement, Zygote
 
 # Each probe tries one thing; reaching its end means that nothing stopped it.

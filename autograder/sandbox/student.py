@@ -14,51 +14,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
+from autograder.sandbox.calls import Call, Failure
 from autograder.sandbox.child import wire
 from autograder.sandbox.child.ingest import Ingested, Refused
 from autograder.sandbox.workers import Confinement, Worker, WorkerDied, WorkerTimeout, Zygote
 
 MAX_ASKED = 500_000  # questions that one question's code may ask back
 KEEP_AFTER = 1.0  # a file that takes longer than this to load keeps its worker
-
-
-class Failure(Exception):
-    """A call that gave no answer. `kind` is one of the statuses of an outcome."""
-
-    def __init__(self, kind: str, text: str, error: dict[str, Any] | None = None) -> None:
-        super().__init__(text)
-        self.kind, self.text, self.error = kind, text, error or {}
-
-
-@dataclass
-class Call:
-    """One call that a test made, and its answer (`failure` where there was none).
-
-    It keeps the arguments as they were sent, whatever the test does with its own later.
-    """
-
-    name: str
-    form: Any
-    payload: bytes
-    value: Any = None
-    failure: Failure | None = None
-    changed: bool = False
-
-    @cached_property
-    def arguments(self) -> tuple[Any, ...]:
-        return tuple(self._decoded[0])
-
-    @cached_property
-    def options(self) -> dict[str, Any]:
-        return dict(self._decoded[1])
-
-    @cached_property
-    def _decoded(self) -> tuple[Any, Any]:
-        arguments, options = wire.decode(self.form, self.payload, formulas=True)
-        return arguments, options
 
 
 @dataclass(frozen=True)

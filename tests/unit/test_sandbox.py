@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.sandbox.student import Budget, Failure, StudentCode, StudentFunction
+from autograder.sandbox.calls import Failure
+from autograder.sandbox.student import Budget, StudentCode, StudentFunction
 from autograder.sandbox.workers import Confinement, Zygote
 
 BUDGET = Budget(call=0.5, question=2, load=1, submission=20)

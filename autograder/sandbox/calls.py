@@ -1,0 +1,45 @@
+"""One call of a student's function: what was sent, and what came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from autograder.sandbox.child import wire
+
+
+class Failure(Exception):
+    """A call that gave no answer. `kind` is one of the statuses of an outcome."""
+
+    def __init__(self, kind: str, text: str, error: dict[str, Any] | None = None) -> None:
+        super().__init__(text)
+        self.kind, self.text, self.error = kind, text, error or {}
+
+
+@dataclass
+class Call:
+    """One call that a test made, and its answer (`failure` where there was none).
+
+    It keeps the arguments as they were sent, whatever the test does with its own later.
+    """
+
+    name: str
+    form: Any
+    payload: bytes
+    value: Any = None
+    failure: Failure | None = None
+    changed: bool = False
+
+    @cached_property
+    def arguments(self) -> tuple[Any, ...]:
+        return tuple(self._decoded[0])
+
+    @cached_property
+    def options(self) -> dict[str, Any]:
+        return dict(self._decoded[1])
+
+    @cached_property
+    def _decoded(self) -> tuple[Any, Any]:
+        arguments, options = wire.decode(self.form, self.payload, formulas=True)
+        return arguments, options
