@@ -18,7 +18,15 @@ from autograder.grading.suite import SuiteTest
 from autograder.grading.wording import FAILURE, STATUS
 from autograder.sandbox.calls import Call, Failure
 
-SURPRISES = (TypeError, ValueError, AttributeError, IndexError, KeyError, ArithmeticError)
+SURPRISES = (
+    TypeError,
+    ValueError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    ArithmeticError,
+    MemoryError,
+)
 
 
 def judge(

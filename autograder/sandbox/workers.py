@@ -152,6 +152,8 @@ class Worker:
         try:
             header = self._read(wire.HEADER.size, deadline)
             call_id, metadata_size, payload_size = wire.unpack_header(header)
+            if payload_size > wire.MAX_ANSWER:
+                raise wire.WireError("announces more bytes than are allowed")
             metadata = wire.unpack_metadata(self._read(metadata_size, deadline))
             return call_id, metadata, self._read(payload_size, deadline)
         except wire.WireError as error:

@@ -17,7 +17,8 @@ import numpy as np
 
 HEADER = struct.Struct("<QII")  # call id, metadata bytes, payload bytes
 MAX_METADATA = 1_000_000  # 16 MB of nested empty lists would unfold to 1.2 GB
-MAX_PAYLOAD = 64_000_000
+MAX_PAYLOAD = 64_000_000  # towards a worker: submitted files
+MAX_ANSWER = 8_000_000  # back: the grader makes eight bytes of every one that it compares
 MAX_DEPTH = 16
 MAX_ITEMS = 50_000
 MAX_TEXT = 2_000  # a list of texts, made an array, is as wide everywhere as its longest

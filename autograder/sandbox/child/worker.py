@@ -46,6 +46,8 @@ def serve(request: int, reply: int, layers: list[str]) -> None:
         else:
             answer, data = call(vars(module), metadata, payload, names)
             try:
+                if len(data) > wire.MAX_ANSWER:
+                    raise wire.WireError("is too large to be sent")
                 send(reply, call_id, answer, data)
             except wire.WireError as error:
                 described = {"t": "opaque", "v": f"a value that {error}"}
