@@ -48,11 +48,8 @@ SLOW = {
     "is-a-little-slow-each-time",
     "makes-everything-slow",
     "threads-with-small-stacks",
-    "fills-the-stand-in-s-memory",
     "asks-the-stand-in-without-end",
     "cell-without-end",
-    "answers-with-one-array-a-thousand-times",
-    "sixty-million-bytes",
 }
 CATALOGUE: dict[str, Entry] = {}
 for group in GROUPS.values():

@@ -142,6 +142,17 @@ def double(x):
         double="crashed|timed_out",
     ),
     attack(
+        "answers-with-fifty-megabytes",
+        CALL_ID
+        + """
+def double(x):
+    array = {"t": "array", "d": "|u1", "s": [50_000_000], "o": 0, "n": 50_000_000}
+    send(current(), {"value": array}, bytes(50_000_000))
+    return 2 * x
+""",
+        double="crashed",
+    ),
+    attack(
         "answers-with-a-number-out-of-range",
         CALL_ID
         + """

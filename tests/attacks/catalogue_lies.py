@@ -97,6 +97,7 @@ def count(n): return [Liar(9)] * n
     returns("texts-of-unlike-length", "['a' * 99_000] + [''] * 49_000"),
     returns("ragged-list", "[[1.0, 2.0], [3.0]]"),
     returns("sixty-million-bytes", "np.zeros(60_000_000, dtype=bool)", "wrong|timed_out"),
+    returns("eight-million-bytes", "np.zeros(8_000_000, dtype=bool)"),
     returns("two-hundred-million-bytes", "np.zeros(25_000_000)", "wrong|out_of_memory"),
     returns("array-of-a-thousand-axes", "np.zeros((1,) * 32)"),
     attack(
@@ -114,6 +115,16 @@ def count(n): return [Liar(9)] * n
     attack("counts-with-text", "def count(n): return ['a' * 99_000] + [''] * n", count="wrong"),
     attack(
         "counts-with-arrays", "def count(n): return [np.arange(k) for k in range(n)]", count="wrong"
+    ),
+    attack(
+        "counts-with-eight-million-bytes",
+        "def count(n): return np.zeros(8_000_000, dtype=np.uint8)",
+        count="wrong",
+    ),
+    attack(
+        "counts-with-sixty-million-bytes",
+        "def count(n): return np.zeros(60_000_000, dtype=np.uint8)",
+        count="wrong|timed_out",
     ),
     attack("counts-as-text", "def count(n): return str(list(range(n)))", count="wrong"),
     attack(

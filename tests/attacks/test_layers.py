@@ -62,7 +62,7 @@ ATTACKS = [
     Attack("use memory", "limits", "x = bytearray(700_000_000)"),
     Attack("flood the output", "limits", "for _ in range(6): os.write(1, bytes(1_000_000))"),
     Attack("open descriptors", "limits", "x = [os.dup(0) for _ in range(100)]"),
-    Attack("push ahead of others", "capabilities", "os.nice(-1)", ("seccomp",), "root"),
+    Attack("move its root", "capabilities", "os.chroot('/')", ("seccomp",), "root"),
     Attack("take another user's place", "capabilities", "os.setresgid(65534, 65534, 65534)",
            ("seccomp",), "root"),
     Attack("read the zygote's memory", "dumpable", "open(f'/proc/{os.getppid()}/mem', 'rb')",
