@@ -47,6 +47,7 @@ def lock(
             signal.signal(number, signal.SIG_DFL)
         except (OSError, ValueError):  # the C library keeps a few for itself
             pass
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())  # whatever the grader was started with
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # if the zygote dies, nothing of it stays
     limits = {
         resource.RLIMIT_CORE: 0,
