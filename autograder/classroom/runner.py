@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 
 from autograder.classroom.intake import SubmissionFile
 from autograder.course import Assignment, Course
@@ -36,7 +37,8 @@ def grade_class(
     done: queue.SimpleQueue[tuple[int, GradeReport] | AutograderError | None] = queue.SimpleQueue()
     stop = threading.Event()
     sessions = [
-        _Lane(course, assignment, uncontained) for _ in range(max(1, min(jobs, len(submissions))))
+        _Lane(course, assignment, uncontained, number)
+        for number in range(max(1, min(jobs, len(submissions))))
     ]
     threads = [
         threading.Thread(target=_work, args=(lane, waiting, done, stop), daemon=True)
@@ -65,8 +67,11 @@ def grade_class(
 class _Lane:
     """A session that is started when needed and replaced when it was lost."""
 
-    def __init__(self, course: Course, assignment: Assignment, uncontained: bool) -> None:
+    def __init__(
+        self, course: Course, assignment: Assignment, uncontained: bool, number: int
+    ) -> None:
         self.course, self.assignment, self.uncontained = course, assignment, uncontained
+        self._number = number
         self._session: GradingSession | None = None
         self._closed = False
         self._lock = threading.Lock()
@@ -76,7 +81,7 @@ class _Lane:
             with self._lock:
                 if self._closed:
                     raise SessionLost("stopped")
-                self._session = GradingSession(self.course, self.assignment)
+                self._session = GradingSession(self.course, self.assignment, self._number)
             self._session.wait_until_ready()
             if not self.uncontained and not contained(self._session.layers):
                 raise AutograderError(
@@ -125,9 +130,7 @@ def _grade_twice(lane: _Lane, submission: SubmissionFile, stop: threading.Event)
     for _ in range(2):
         try:
             report = lane.grade(submission)
-            return GradeReport.from_dict(
-                {**report.to_dict(), "student": submission.student, "email": submission.email}
-            )
+            return replace(report, student=submission.student, email=submission.email)
         except SessionLost as error:
             reason = str(error)
             lane.drop()

@@ -35,20 +35,24 @@ def judge(
     notes: Sequence[str],
     calls: Sequence[Call],
     cells: Sequence[tuple[int | None, str]],
+    tells: bool,
 ) -> Outcome:
-    """The outcome of one test; `calls` are those that it made."""
+    """The outcome of one test; `calls` are those that it made.
+
+    `tells` lets the message show inputs, expected values and the student's own texts.
+    """
     status, message, detail = Status.PASSED, "", ""
     shown: dict[str, str] = {}
     if isinstance(error, Failure):
         status = Status(error.kind)
-        message = _failure(test, error, cells)
+        message = _failure(error, cells, tells)
         detail = error.text
     elif isinstance(error, AssertionError | pytest.fail.Exception):
         # A CheckFailure, ours or the copy of it in a public test file, or a plain assert.
         status, detail = Status.WRONG, str(error)
         kind = getattr(error, "kind", "property")
-        message = detail.split("\nexpected:\n")[0] if test.public and detail else FAILURE[kind]
-        if test.public and kind != "property":
+        message = detail.split("\nexpected:\n")[0] if tells and detail else FAILURE[kind]
+        if tells and kind != "property":
             expected, actual = getattr(error, "expected", None), getattr(error, "actual", None)
             shown = {"expected": show(expected), "got": show(actual)}
     elif isinstance(error, SURPRISES) and calls:
@@ -58,7 +62,7 @@ def judge(
     elif error is not None:
         status, detail = Status.GRADER_ERROR, f"{type(error).__name__}: {error}"
         message = STATUS[status]
-    if test.public and calls and status is not Status.PASSED:
+    if tells and calls and status is not Status.PASSED:
         shown["call"] = show_call(calls[-1])
     return Outcome(
         test=test.name,
@@ -104,21 +108,21 @@ def why_not_defined(question: str, errors: Sequence[dict[str, Any]]) -> tuple[St
     return status, f"`{question}` is not defined, because {first.place} raised {first.kind}."
 
 
-def _failure(test: SuiteTest, failure: Failure, cells: Sequence[tuple[int | None, str]]) -> str:
+def _failure(failure: Failure, cells: Sequence[tuple[int | None, str]], tells: bool) -> str:
     status = Status(failure.kind)
     if status not in (Status.RAISED, Status.REFUSED):
         # Of these texts each is our own: they name a time, a signal or an exit code.
         # Of a hidden test even they could carry an input out, digit by digit.
-        own = test.public and status in (Status.TIMED_OUT, Status.CRASHED) and failure.text
+        own = tells and status in (Status.TIMED_OUT, Status.CRASHED) and failure.text
         return f"{STATUS[status]} ({failure.text}.)" if own else STATUS[status]
     place = _place(failure.error, cells)
-    if status is Status.REFUSED and not test.public:
+    if status is Status.REFUSED and not tells:
         return (
             f"Your function imports something that isn't there{place}: only NumPy and "
             "Python's standard library can be used."
         )
     kind = str(failure.error.get("kind", "Exception"))
-    if test.public:
+    if tells:
         return f"Your function raised {failure.text}{place}"
     # The name of a class that the student made could carry an input out.
     known = isinstance(getattr(builtins, kind, None), type) or kind == "LinAlgError"

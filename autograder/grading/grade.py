@@ -156,10 +156,9 @@ class Grader:
             if isinstance(error, SandboxError):
                 raise error
             # What has seen hidden inputs could show them where a public test tells all.
-            told = replace(test, public=test.public and not function.code.initiated)
+            tells = test.public and not function.code.initiated
             function.code.initiated |= not test.public
-            outcome = judge(told, error, notes, function.calls[before:], cells)
-            outcomes.append(replace(outcome, public=test.public))
+            outcomes.append(judge(test, error, notes, function.calls[before:], cells, tells))
             before = len(function.calls)
         return outcomes
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import importlib.util
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ class Reference:
     """The solution's functions as attributes; answers are remembered by their arguments.
 
     A suite asks for the same expected values for every submission, so after the warm-up
-    most of them cost a dictionary look-up.
+    most of them cost a dictionary look-up. The arrays in them can only be read.
     """
 
     def __init__(self, functions: dict[str, Callable[..., Any]]) -> None:
@@ -35,7 +34,7 @@ class Reference:
         """Let functions of a catalogue call ours by name, as they can in a submission."""
         for function in functions:
             for name in self._functions:
-                function.__globals__.setdefault(name, getattr(self, name))
+                function.__globals__.setdefault(name, _copying(getattr(self, name)))
 
     def stand_in(self, name: str) -> Callable[..., Any]:
         """A function that remembers nothing: a student's code decides what it is asked."""
@@ -49,10 +48,31 @@ class Reference:
         def answer(*arguments: Any, **options: Any) -> Any:
             key = (name, *fingerprint((arguments, options)))
             if key not in self._known:
-                self._known[key] = function(*copy.deepcopy(arguments), **copy.deepcopy(options))
-            return copy.deepcopy(self._known[key])
+                value = function(*copy.deepcopy(arguments), **copy.deepcopy(options))
+                self._known[key] = copy.deepcopy(value)
+            return read_only(self._known[key])
 
         return answer
+
+
+def _copying(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same with answers of the caller's own: a mistake may go on to change them."""
+
+    def answer(*arguments: Any, **options: Any) -> Any:
+        return copy.deepcopy(function(*arguments, **options))
+
+    return answer
+
+
+def read_only(value: Any) -> Any:
+    """New containers around the same arrays, which nobody can write to any more."""
+    if isinstance(value, np.ndarray):
+        value.flags.writeable = False
+    elif isinstance(value, dict):
+        return {key: read_only(part) for key, part in value.items()}
+    elif isinstance(value, list | tuple):
+        return type(value)(map(read_only, value))
+    return value
 
 
 @dataclass(frozen=True)
@@ -68,7 +88,7 @@ class Mistake:
 def fingerprint(value: Any) -> tuple[str, bytes]:
     """What identifies arguments: their wire form."""
     form, payload = wire.encode(value)
-    return json.dumps(form), payload
+    return repr(form), payload
 
 
 def load_reference(course: Course, assignment: Assignment) -> Reference:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -84,6 +84,12 @@ class QuestionScore:
     def passed(self) -> bool:
         return bool(self.outcomes) and all(outcome.passed for outcome in self.outcomes)
 
+    def to_dict(self) -> dict[str, Any]:
+        """A form that `json.dumps` takes."""
+        hint = dict(vars(self.hint)) if self.hint else None
+        outcomes = [dict(vars(outcome)) for outcome in self.outcomes]
+        return {**vars(self), "outcomes": outcomes, "hint": hint}
+
 
 @dataclass(frozen=True)
 class LoadError:
@@ -137,7 +143,9 @@ class GradeReport:
 
     def to_dict(self) -> dict[str, Any]:
         """A form that `json.dumps` takes; `from_dict` is its inverse."""
-        return asdict(self)
+        questions = [question.to_dict() for question in self.questions]
+        errors = [dict(vars(error)) for error in self.load_errors]
+        return {**vars(self), "questions": questions, "load_errors": errors}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> GradeReport:

@@ -1,6 +1,6 @@
 """The process of a grading session: collects the suite once, forks a child a submission.
 
-    python -m autograder.grading.serve COURSE SLUG
+    python -m autograder.grading.serve COURSE SLUG PROCESSOR
 
 Speaks JSON lines: one request a submission on stdin, one report on stdout. A child that
 crashes, hangs or runs out of memory costs its own submission a `grader_error`; what it had
@@ -17,7 +17,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,7 +25,7 @@ from autograder.errors import AutograderError
 from autograder.grading.grade import Grader, confinement
 from autograder.grading.hints import by_catalogue
 from autograder.grading.reference import load_mistakes, load_reference
-from autograder.grading.results import GradeReport, QuestionScore, SubmissionStatus
+from autograder.grading.results import QuestionScore, SubmissionStatus
 from autograder.grading.suite import Suite, collect
 from autograder.sandbox.calibration import slowness
 from autograder.sandbox.calls import Call
@@ -43,11 +42,23 @@ def main() -> None:
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that prints by accident may reach the protocol
     confine.prctl(confine.PR_SET_DUMPABLE, 0)  # workers of our uid must not read us
+    stay_on(int(sys.argv[3]))
     course = Course(Path(sys.argv[1]))
     try:
         serve(course, course.assignment(sys.argv[2]), requests, replies)
     except (AutograderError, SandboxError) as error:
         send(replies, {"error": str(error)})
+
+
+def stay_on(processor: int) -> None:
+    """Keep this session and all its children on one processor.
+
+    A test and the function that it calls take turns, a few hundred times a submission.
+    Waking the other one up on another processor takes longer than most calls.
+    """
+    if hasattr(os, "sched_setaffinity"):
+        allowed = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {allowed[processor % len(allowed)]})
 
 
 def serve(course: Course, assignment: Assignment, requests: BinaryIO, replies: BinaryIO) -> None:
@@ -71,11 +82,11 @@ def serve(course: Course, assignment: Assignment, requests: BinaryIO, replies: B
             for _ in range(2):
                 grader = Grader(suite, diagnosis, zygote, frozenset(request["questions"]), factor)
                 report = grade_in_child(grader, Path(request["path"]), request["name"])
-                if report.status is not SubmissionStatus.GRADER_ERROR:
+                if report["status"] != SubmissionStatus.GRADER_ERROR:
                     break
                 zygote.close()  # it may be dead, or cut off in the middle of a conversation
                 zygote = Zygote()
-            send(replies, {"report": report.to_dict()})
+            send(replies, {"report": report})
 
     try:
         collect(assignment, files, reference, loop)
@@ -108,8 +119,9 @@ def _recorded(name: str, function: Callable[..., Any], calls: list[Call]) -> Cal
     return call
 
 
-def grade_in_child(grader: Grader, path: Path, name: str) -> GradeReport:
-    """Grade in a fork; a child that does not end as it should is a grader error."""
+def grade_in_child(grader: Grader, path: Path, name: str) -> dict[str, Any]:
+    """Grade in a fork, to a report in JSON's form; a child that does not end as it should
+    is a grader error."""
     allowed = grader.suite.assignment.limits.submission_seconds * grader.slowness
     limit = allowed + GRACE_SECONDS
     read_end, write_end = os.pipe()
@@ -122,7 +134,7 @@ def grade_in_child(grader: Grader, path: Path, name: str) -> GradeReport:
             with os.fdopen(write_end, "wb") as pipe:
 
                 def progress(score: QuestionScore) -> None:
-                    send(pipe, {"question": _as_dict(score)})
+                    send(pipe, {"question": score.to_dict()})
 
                 report = grader.grade(path, name, progress)
                 send(pipe, {"report": report.to_dict()})
@@ -131,11 +143,12 @@ def grade_in_child(grader: Grader, path: Path, name: str) -> GradeReport:
             os._exit(code)
     os.close(write_end)
     pidfd = os.pidfd_open(pid)
-    finished, scores = None, []
+    finished: dict[str, Any] | None = None
+    scores: list[dict[str, Any]] = []
     try:
         for message in _messages(read_end, time.monotonic() + limit):
             if "report" in message:
-                finished = GradeReport.from_dict(message["report"])
+                finished = message["report"]
             else:
                 scores.append(message["question"])
     finally:
@@ -146,16 +159,10 @@ def grade_in_child(grader: Grader, path: Path, name: str) -> GradeReport:
     if finished is not None:
         return finished
     reason = f"the grading process ended early (wait status {status})"
-    failed = grader.not_graded(name, path, SubmissionStatus.GRADER_ERROR, reason)
+    failed = grader.not_graded(name, path, SubmissionStatus.GRADER_ERROR, reason).to_dict()
     kept = {score["name"]: score for score in scores}
-    data = failed.to_dict()
-    data["questions"] = [kept.get(question["name"], question) for question in data["questions"]]
-    return GradeReport.from_dict(data)
-
-
-def _as_dict(score: QuestionScore) -> dict[str, Any]:
-    whole = GradeReport("", "", SubmissionStatus.GRADED, (score,))
-    return dict(replace(whole).to_dict()["questions"][0])
+    failed["questions"] = [kept.get(each["name"], each) for each in failed["questions"]]
+    return failed
 
 
 def _messages(descriptor: int, deadline: float) -> Iterator[dict[str, Any]]:

@@ -64,6 +64,7 @@ class Suite:
     calls: dict[str, list[Call]] = field(default_factory=dict)  # what right answers are asked
     _functions: dict[str, Any] = field(default_factory=dict)
     _errors: dict[str, BaseException] = field(default_factory=dict)
+    _generators: dict[str, tuple[np.random.Generator, Any]] = field(default_factory=dict)
 
     def of(self, question: str) -> tuple[SuiteTest, ...]:
         """The tests of one question, in the order of their file."""
@@ -84,9 +85,14 @@ class Suite:
 
     def rng(self, item: pytest.Function) -> np.random.Generator:
         """The generator of a test: the same numbers for every submission."""
-        text = f"{self.seed}:{item.path.stem}::{item.name}"
-        digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
-        return np.random.default_rng(int.from_bytes(digest, "big"))
+        if item.nodeid not in self._generators:
+            text = f"{self.seed}:{item.path.stem}::{item.name}"
+            digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
+            made = np.random.default_rng(int.from_bytes(digest, "big"))
+            self._generators[item.nodeid] = made, made.bit_generator.state
+        generator, start = self._generators[item.nodeid]
+        generator.bit_generator.state = start
+        return generator
 
     def _call(self, test: SuiteTest) -> BaseException | None:
         parameters = test.item.callspec.params if hasattr(test.item, "callspec") else {}

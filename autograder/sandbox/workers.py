@@ -25,6 +25,7 @@ from autograder.sandbox.child import wire
 
 CHILD = Path(__file__).parent / "child"
 OUTPUT_BYTES = 4_000_000
+CHUNK = 1 << 16  # what a pipe holds
 START = """
 import importlib.util, sys
 folder = sys.argv[1]
@@ -76,9 +77,13 @@ class Worker:
     def __init__(self, request: int, reply: int, pidfd: int, output: IO[bytes]) -> None:
         self._request, self._reply, self._pidfd = request, reply, pidfd
         self._output = output
+        self._received = bytearray()  # what came beyond what was asked for
         self.layers: tuple[str, ...] = ()
         for descriptor in (request, reply):
             os.set_blocking(descriptor, False)
+        self._room, self._news = select.poll(), select.poll()
+        self._room.register(request, select.POLLOUT)
+        self._news.register(reply, select.POLLIN)
 
     def wait_until_locked(self, seconds: float) -> None:
         """Read the handshake that comes before anything of the student."""
@@ -144,40 +149,39 @@ class Worker:
             try:
                 left = left[os.write(self._request, left) :]
             except BlockingIOError:
-                self._wait(self._request, select.POLLOUT, deadline)
+                _wait(self._room, deadline)
             except BrokenPipeError as error:
                 raise WorkerDied("the process ended") from error
 
     def _receive(self, deadline: float) -> tuple[int, dict[str, Any], bytes]:
+        data, start = self._received, wire.HEADER.size
         try:
-            header = self._read(wire.HEADER.size, deadline)
-            call_id, metadata_size, payload_size = wire.unpack_header(header)
+            self._fill(start, deadline)
+            call_id, metadata_size, payload_size = wire.unpack_header(data[:start])
             if payload_size > wire.MAX_ANSWER:
                 raise wire.WireError("announces more bytes than are allowed")
-            metadata = wire.unpack_metadata(self._read(metadata_size, deadline))
-            return call_id, metadata, self._read(payload_size, deadline)
+            middle, end = start + metadata_size, start + metadata_size + payload_size
+            self._fill(end, deadline)
+            metadata, payload = wire.unpack_metadata(data[start:middle]), bytes(data[middle:end])
         except wire.WireError as error:
             raise WorkerDied(f"an answer that {error}") from error
+        del data[:end]
+        return call_id, metadata, payload
 
-    def _read(self, size: int, deadline: float) -> bytes:
-        data = bytearray()
-        while len(data) < size:
-            try:
-                part = os.read(self._reply, min(size - len(data), 1 << 20))
-            except BlockingIOError:
-                self._wait(self._reply, select.POLLIN, deadline)
-                continue
+    def _fill(self, size: int, deadline: float) -> None:
+        """Wait until `size` bytes have come."""
+        while len(self._received) < size:
+            _wait(self._news, deadline)
+            part = os.read(self._reply, CHUNK)
             if not part:
                 raise WorkerDied("the process ended")
-            data += part
-        return bytes(data)
+            self._received += part
 
-    def _wait(self, descriptor: int, event: int, deadline: float) -> None:
-        poll = select.poll()
-        poll.register(descriptor, event)
-        left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
-            raise WorkerTimeout
+
+def _wait(event: select.poll, deadline: float) -> None:
+    left = deadline - time.monotonic()
+    if left <= 0 or not event.poll(left * 1000):
+        raise WorkerTimeout
 
 
 class Zygote:

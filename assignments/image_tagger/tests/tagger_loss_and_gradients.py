@@ -132,13 +132,13 @@ def _check_array(actual: Any, expected: np.ndarray, what: str) -> None:
         raise CheckFailure("shape", message, expected, array)
     if isinstance(actual, list | tuple):
         NOTES.append(f"{what} is a list; the next layer will need an array: np.array(…).")
-    if not np.all(np.isfinite(array)):
+    if not np.isfinite(array).all():
         place = _place(np.argwhere(~np.isfinite(array))[0])
         message = f"{what} has {array[~np.isfinite(array)][0]}{place}; a finite number is wanted."
         raise CheckFailure("finite", message, expected, array)
-    scale = max(1.0, float(np.max(np.abs(expected), initial=0.0)))
+    scale = max(1.0, float(np.abs(expected).max(initial=0.0)))
     wrong = np.abs(array - expected) > 1e-5 * scale
-    if np.any(wrong):
+    if wrong.any():
         first = tuple(np.argwhere(wrong)[0])
         message = f"{what} should be {_number(expected[first])}, but is {_number(array[first])}."
         if expected.shape:
@@ -152,17 +152,15 @@ def _check_array(actual: Any, expected: np.ndarray, what: str) -> None:
 
 
 def _as_array(actual: Any, expected: np.ndarray, what: str) -> np.ndarray:
+    if not isinstance(actual, (np.ma.MaskedArray, str, bytes, dict, set)):
+        try:
+            array = np.asarray(actual)
+            if array.dtype.kind in "biuf":
+                return array.astype(np.float64)
+        except (ValueError, TypeError, OverflowError):  # a ragged list, an object of another kind
+            pass
     wanted = f"an array of shape {expected.shape}" if expected.shape else "a number"
-    refusal = CheckFailure("type", f"{what} should be {wanted}, not {_kind(actual)}.")
-    if isinstance(actual, (np.ma.MaskedArray, str, bytes, dict, set)):
-        raise refusal
-    try:
-        array = np.asarray(actual)
-        if array.dtype.kind not in "biuf":
-            raise refusal
-        return array.astype(np.float64)
-    except (ValueError, TypeError, OverflowError):  # a ragged list, an object of another kind
-        raise refusal from None
+    raise CheckFailure("type", f"{what} should be {wanted}, not {_kind(actual)}.")
 
 
 def _check_int(actual: Any, expected: int, what: str) -> None:

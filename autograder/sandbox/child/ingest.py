@@ -94,9 +94,11 @@ def _read_text(data: bytes, file: str, suffix: str) -> Ingested:
 
 
 def _decode(data: bytes, file: str) -> tuple[str, tuple[str, ...]]:
-    encoding = "utf-8-sig"
+    encoding = "utf-8"
     notes: tuple[str, ...] = ()
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if data.startswith(codecs.BOM_UTF8):
+        data = data.removeprefix(codecs.BOM_UTF8)
+    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
         notes = ("The file is UTF-16 text; UTF-8 is the usual form.",)
     try:

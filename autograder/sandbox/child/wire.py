@@ -26,6 +26,7 @@ DTYPES = frozenset(
     np.dtype(code).newbyteorder("<").str
     for code in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
 )
+_TO_JSON = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class WireError(Exception):
@@ -57,7 +58,7 @@ class Formula:
 def pack(call_id: int, metadata: Any, payload: bytes = b"") -> bytes:
     """One frame. Raises WireError where it would be too large."""
     try:
-        text = json.dumps(metadata, separators=(",", ":")).encode("ascii")
+        text = _TO_JSON(metadata).encode("ascii")
     except (ValueError, TypeError, RecursionError) as error:  # e.g. an int of 5,000 digits
         raise WireError(f"has no wire form: {error}") from None
     if len(text) > MAX_METADATA or len(payload) > MAX_PAYLOAD:
@@ -65,7 +66,7 @@ def pack(call_id: int, metadata: Any, payload: bytes = b"") -> bytes:
     return HEADER.pack(call_id, len(text), len(payload)) + text + payload
 
 
-def unpack_header(header: bytes) -> tuple[int, int, int]:
+def unpack_header(header: bytes | bytearray) -> tuple[int, int, int]:
     """Call id and the two lengths, checked before anything is allocated for them."""
     call_id, metadata, payload = HEADER.unpack(header)
     if metadata > MAX_METADATA or payload > MAX_PAYLOAD:
@@ -73,7 +74,7 @@ def unpack_header(header: bytes) -> tuple[int, int, int]:
     return call_id, metadata, payload
 
 
-def unpack_metadata(text: bytes) -> dict[str, Any]:
+def unpack_metadata(text: bytes | bytearray) -> dict[str, Any]:
     """The metadata of a frame: a JSON object."""
     try:
         metadata = json.loads(text)
@@ -92,10 +93,13 @@ def encode(value: Any) -> tuple[Any, bytes]:
 
 
 def _encode(value: Any, chunks: list[bytes], depth: int) -> Any:
+    kind = type(value)
+    if kind is float or kind is bool or value is None:
+        return value
+    if kind is np.ndarray:  # what most calls are made of comes first
+        return _encode_array(value, chunks)
     if depth > MAX_DEPTH:
         return _opaque("a value that is nested too deeply")
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, str):
         return str(value) if len(value) <= MAX_TEXT else _opaque("a very long text")
     if isinstance(value, np.ma.MaskedArray):
@@ -111,8 +115,8 @@ def _encode(value: Any, chunks: list[bytes], depth: int) -> Any:
     if isinstance(value, list | tuple | range):
         if len(value) > MAX_ITEMS:
             return _opaque(f"a {type(value).__name__} of {len(value)}")
-        kind = "tuple" if isinstance(value, tuple) else "list"
-        return {"t": kind, "v": [_encode(part, chunks, depth + 1) for part in value]}
+        name = "tuple" if isinstance(value, tuple) else "list"
+        return {"t": name, "v": [_encode(part, chunks, depth + 1) for part in value]}
     if isinstance(value, dict):
         if len(value) > MAX_ITEMS or not all(isinstance(key, str | int) for key in value):
             return _opaque(f"a dict of {len(value)} with unusual keys")
@@ -126,16 +130,19 @@ def _encode(value: Any, chunks: list[bytes], depth: int) -> Any:
 
 def _encode_array(value: Any, chunks: list[bytes]) -> Any:
     array = np.asarray(value)
-    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
-        array = array.astype(np.float64)
-    array = array.astype(array.dtype.newbyteorder("<"), copy=False)
-    if array.dtype.str not in DTYPES:
-        return _opaque(f"an array of dtype {str(array.dtype)[:80]}")
+    code = array.dtype.str
+    if code not in DTYPES:
+        if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+            array = array.astype(np.float64)
+        array = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        code = array.dtype.str
+        if code not in DTYPES:
+            return _opaque(f"an array of dtype {str(array.dtype)[:80]}")
     data = array.tobytes()
     offset = sum(map(len, chunks))
     chunks.append(data)
     kind = "scalar" if isinstance(value, np.generic) else "array"
-    return {"t": kind, "d": array.dtype.str, "s": list(array.shape), "o": offset, "n": len(data)}
+    return {"t": kind, "d": code, "s": list(array.shape), "o": offset, "n": len(data)}
 
 
 def _opaque(described: str) -> dict[str, str]:
@@ -155,11 +162,11 @@ def _decode(form: Any, payload: bytes, formulas: bool, budget: list[int], depth:
     budget[0] -= 1
     if budget[0] < 0 or depth > MAX_DEPTH + 1:
         raise WireError("has too many parts")
-    if isinstance(form, str) and len(form) > MAX_TEXT:
-        raise WireError("has a text that is too long")
-    if form is None or isinstance(form, bool | int | float | str):
-        return form
-    if not isinstance(form, dict):
+    if not isinstance(form, dict):  # JSON knows few types, so exact ones suffice
+        if type(form) is str and len(form) > MAX_TEXT:
+            raise WireError("has a text that is too long")
+        if form is None or type(form) in (float, int, bool, str):
+            return form
         raise WireError("has an unknown form")
     kind, value = form.get("t"), form.get("v")
     if kind in ("array", "scalar"):
@@ -191,21 +198,22 @@ def _decode(form: Any, payload: bytes, formulas: bool, budget: list[int], depth:
 
 def _decode_array(form: dict[str, Any], payload: bytes) -> np.ndarray:
     code, shape, offset, size = (form.get(key) for key in "dson")
-    sizes = [offset, size, *shape] if isinstance(shape, list) and len(shape) <= 32 else [None]
     if not isinstance(code, str) or code not in DTYPES:
         raise WireError("has an array of an unknown dtype")
-    if not all(type(number) is int and number >= 0 for number in sizes):
+    if not isinstance(shape, list) or len(shape) > 32:
         raise WireError("has a malformed array")
-    assert isinstance(shape, list)
+    for number in (offset, size, *shape):
+        if type(number) is not int or number < 0:
+            raise WireError("has a malformed array")
     assert isinstance(offset, int)
     assert isinstance(size, int)
-    dtype = np.dtype(code)
-    if size != math.prod(shape) * dtype.itemsize or offset + size > len(payload):
+    dtype, count = np.dtype(code), math.prod(shape)
+    if size != count * dtype.itemsize or offset + size > len(payload):
         raise WireError("has an array whose size and shape disagree")
     # (0, 10**30) has no bytes, but no array either
-    if math.prod(max(length, 1) for length in shape) > MAX_PAYLOAD:
+    if count == 0 and math.prod(max(length, 1) for length in shape) > MAX_PAYLOAD:
         raise WireError("has an array of an impossible shape")
-    flat = np.frombuffer(payload, dtype=dtype, count=math.prod(shape), offset=offset)
+    flat = np.frombuffer(payload, dtype=dtype, count=count, offset=offset)
     return flat.reshape(shape).copy()
 
 

@@ -17,41 +17,72 @@ from . import cells, inert, ingest, wire
 MODULE = "submission"
 
 
+class Pipes:
+    """The worker's end of the conversation: frames in, frames out."""
+
+    def __init__(self, request: int, reply: int) -> None:
+        self._request, self._reply = request, reply
+        self._received = bytearray()
+
+    def send(self, call_id: int, metadata: dict[str, Any], payload: bytes = b"") -> None:
+        """Write one frame, all of it."""
+        left = memoryview(wire.pack(call_id, metadata, payload))
+        while left:
+            left = left[os.write(self._reply, left) :]
+
+    def receive(self) -> tuple[int, dict[str, Any], bytes]:
+        """The next frame; EOFError where the other side has closed."""
+        data, start = self._received, wire.HEADER.size
+        self._fill(start)
+        call_id, metadata_size, payload_size = wire.unpack_header(data[:start])
+        middle, end = start + metadata_size, start + metadata_size + payload_size
+        self._fill(end)
+        metadata, payload = wire.unpack_metadata(data[start:middle]), bytes(data[middle:end])
+        del data[:end]
+        return call_id, metadata, payload
+
+    def _fill(self, size: int) -> None:
+        while len(self._received) < size:
+            part = os.read(self._request, 1 << 16)
+            if not part:
+                raise EOFError
+            self._received += part
+
+
 def serve(request: int, reply: int, layers: list[str]) -> None:
     """Answer frames on two descriptors until the other side closes them."""
-    send(reply, 0, {"locked": layers})  # nothing of the student has been seen up to here
+    pipes = Pipes(request, reply)
+    pipes.send(0, {"locked": layers})  # nothing of the student has been seen up to here
     module = types.ModuleType(MODULE)
     vars(module).update(inert.NOTEBOOK_NAMES)
     sys.modules[MODULE] = module  # dataclasses and pickle look a class's module up
     names: list[str] = []
     while True:
-        header = read(request, wire.HEADER.size)
-        if len(header) < wire.HEADER.size:
+        try:
+            call_id, metadata, payload = pipes.receive()
+        except EOFError:
             return
-        call_id, metadata_size, payload_size = wire.unpack_header(header)
-        metadata = wire.unpack_metadata(read(request, metadata_size))
-        payload = read(request, payload_size)
         if metadata["do"] == "load":
             file, pairs = metadata["file"], json.loads(payload)
             names = [cells.cell_name(number, file) for number, _ in pairs]
             errors = cells.run_cells(pairs, file, module)
             defined = [name for name in metadata["names"] if callable(vars(module).get(name))]
-            send(reply, call_id, {"errors": errors[:50], "defined": defined})
+            pipes.send(call_id, {"errors": errors[:50], "defined": defined})
         elif metadata["do"] == "ingest":
-            send(reply, call_id, *ingested(metadata, payload))
+            pipes.send(call_id, *ingested(metadata, payload))
         elif metadata["do"] == "provide":
             for name in metadata["names"]:
-                vars(module)[name] = provided(name, request, reply)
-            send(reply, call_id, {})
+                vars(module)[name] = provided(name, pipes)
+            pipes.send(call_id, {})
         else:
             answer, data = call(vars(module), metadata, payload, names)
             try:
                 if len(data) > wire.MAX_ANSWER:
                     raise wire.WireError("is too large to be sent")
-                send(reply, call_id, answer, data)
+                pipes.send(call_id, answer, data)
             except wire.WireError as error:
                 described = {"t": "opaque", "v": f"a value that {error}"}
-                send(reply, call_id, {"value": described})
+                pipes.send(call_id, {"value": described})
 
 
 def ingested(metadata: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
@@ -87,38 +118,18 @@ def call(
     return {"value": form, "changed": changed}, data
 
 
-def provided(name: str, request: int, reply: int) -> Callable[..., Any]:
+def provided(name: str, pipes: Pipes) -> Callable[..., Any]:
     """A function that the grader answers, in place of one that the student has wrong."""
 
     def function(*arguments: Any, **options: Any) -> Any:
         form, data = wire.encode((arguments, options))
-        send(reply, 0, {"ask": name, "arguments": form}, data)
-        _, metadata_size, payload_size = wire.unpack_header(read(request, wire.HEADER.size))
-        answer = wire.unpack_metadata(read(request, metadata_size))
-        data = read(request, payload_size)
+        pipes.send(0, {"ask": name, "arguments": form}, data)
+        _, answer, data = pipes.receive()
         if "refused" in answer:
             raise ValueError(f"{name}: {answer['refused']}")
         return wire.decode(answer["value"], data)
 
     return function
-
-
-def send(descriptor: int, call_id: int, metadata: dict[str, Any], payload: bytes = b"") -> None:
-    """Write one frame, all of it."""
-    left = memoryview(wire.pack(call_id, metadata, payload))
-    while left:
-        left = left[os.write(descriptor, left) :]
-
-
-def read(descriptor: int, size: int) -> bytes:
-    """Exactly `size` bytes, or fewer at the end of the stream."""
-    parts = bytearray()
-    while len(parts) < size:
-        part = os.read(descriptor, min(size - len(parts), 1 << 20))
-        if not part:
-            break
-        parts += part
-    return bytes(parts)
 
 
 # What students import; loaded beforehand where no file can be opened afterwards.
