@@ -14,7 +14,9 @@ from pathlib import Path
 from autograder.errors import AutograderError
 from autograder.reporting.text import one_line
 from autograder.sandbox.child import ingest
-from autograder.sandbox.child.ingest import Ingested, Refused
+from autograder.sandbox.child.ingest import Ingested, Refused, split_name
+
+__all__ = ["Cell", "Submission", "Unreadable", "read_submission", "split_name"]
 
 # From bytes, name, suffix and slug to cells; raises Refused.
 Ingest = Callable[[bytes, str, str, str | None], Ingested]
@@ -50,7 +52,7 @@ def read_submission(
     `confined` takes notebooks and archives apart; a grader gives one that runs in a worker.
     A .py file only has to be decoded, which is done here.
     """
-    file, suffix = one_line(path.name), path.suffix.lower()
+    file, suffix = one_line(path.name), split_name(path.name)[1]
     try:
         data = _read(path, file, suffix)
         take_apart = ingest.ingest if suffix == ".py" else confined
@@ -66,7 +68,7 @@ def read_submission(
 def _read(path: Path, file: str, suffix: str) -> bytes:
     if suffix not in ingest.LIMITS:
         raise Refused(
-            "is neither a .py file, nor a notebook (.ipynb), nor a .zip.",
+            "is neither a .py file, nor a notebook (.ipynb), nor an archive (.zip, .tar.gz).",
             file,
             "Hand in the notebook or the .py file of the assignment.",
         )

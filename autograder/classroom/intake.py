@@ -18,8 +18,9 @@ from types import MappingProxyType
 
 from autograder.errors import AutograderError
 from autograder.reporting.text import plural
+from autograder.submission import split_name
 
-KINDS = (".py", ".ipynb", ".zip")
+WANTED = "A submission is a .py or .ipynb file, or an archive with one (.zip, .tar.gz)."
 IGNORED = {"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"}  # as is all that is hidden
 NAME_BYTES = 200  # of the 255 that a file name may have: room for “-12” and “.json”
 KEPT = " _-.+,()@'"  # beside letters, digits and their accents
@@ -59,7 +60,9 @@ def find_submissions(paths: Sequence[Path]) -> Intake:
             taken = _look_through(path, passed_over)
             if not taken:
                 raise AutograderError(
-                    "holds no submission.", path, "A submission is a .py, .ipynb or .zip file."
+                    "holds no submission.",
+                    path,
+                    WANTED,
                 )
             found += taken
         elif reason := _why_not(path, mode):
@@ -70,7 +73,7 @@ def find_submissions(paths: Sequence[Path]) -> Intake:
     if not unique:
         raise AutograderError(
             f"There is no submission among {plural(len(paths), 'path')}.",
-            then="A submission is a .py, .ipynb or .zip file.",
+            then=WANTED,
         )
     ordered = sorted(unique.values(), key=lambda path: (natural(path.name), str(path)))
     named = zip(unique_names([path.name for path in ordered]), ordered)
@@ -93,11 +96,12 @@ def unique_names(files: Sequence[str]) -> list[str]:
     Names that differ only in case or composition count as equal, since some file systems
     don't tell them apart.
     """
-    stems = [safe_name(Path(file).stem) for file in files]
+    parts = [split_name(file) for file in files]
+    stems = [safe_name(stem) for stem, _ in parts]
     clashes = Counter(map(_key, stems))
     wanted = [
-        f"{stem}{Path(file).suffix.lower()}" if clashes[_key(stem)] > 1 else stem
-        for stem, file in zip(stems, files)
+        f"{stem}{kind}" if clashes[_key(stem)] > 1 else stem
+        for stem, (_, kind) in zip(stems, parts)
     ]
     counts = Counter(map(_key, wanted))
     taken = {key for key, count in counts.items() if count == 1}  # these get what they want
@@ -162,4 +166,4 @@ def _why_not(path: Path, mode: int) -> str:
         return "is a folder"
     if not stat.S_ISREG(mode):
         return "is not a file"
-    return "" if path.suffix.lower() in KINDS else "is of another kind"
+    return "" if split_name(path.name)[1] else "is of another kind"

@@ -12,7 +12,6 @@ from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, QuestionScore, SubmissionStatus
 from autograder.grading.session import GradingSession, SessionLost
-from autograder.sandbox.doctor import contained
 
 
 def grade_class(
@@ -83,10 +82,10 @@ class _Lane:
                     raise SessionLost("stopped")
                 self._session = GradingSession(self.course, self.assignment, self._number)
             self._session.wait_until_ready()
-            if not self.uncontained and not contained(self._session.layers):
+            if not self.uncontained and self._session.allowed:
                 raise AutograderError(
-                    "This place can't contain hostile code; in force are only: "
-                    f"{', '.join(self._session.layers)}. Scores would be right, but a file "
+                    "This place can't contain hostile code: a file could "
+                    f"{', '.join(self._session.allowed)}. Scores would be right, but it "
                     "could reach this machine and the other submissions.",
                     then="Grade in a container or a virtual machine of its own, or pass "
                     "--without-containment; `autograder doctor` says what is missing.",

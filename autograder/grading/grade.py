@@ -48,6 +48,7 @@ class Grader:
     zygote: Zygote
     only: frozenset[str] = frozenset()
     slowness: float = 1.0  # of this machine; stretches all limits in seconds
+    isolation: str = ""  # what keeps student code in, for the report
 
     def grade(self, path: Path, name: str, progress: Progress = lambda score: None) -> GradeReport:
         """Grade the file at `path`; every problem ends up in the report, none is raised."""
@@ -64,7 +65,7 @@ class Grader:
             report = self._grade(submission, code, name, progress)
         except Unreadable as error:
             return self.not_graded(name, path, SubmissionStatus.UNREADABLE, str(error))
-        except (SandboxError, AutograderError) as error:
+        except AutograderError as error:
             return self.not_graded(name, path, SubmissionStatus.GRADER_ERROR, str(error))
         finally:
             try:
@@ -87,7 +88,8 @@ class Grader:
             for name, tests in self._questions()
         )
         slug = self.suite.assignment.slug
-        return GradeReport(name, slug, status, questions, file=path.name, reason=reason)
+        isolation = self.isolation
+        return GradeReport(name, slug, status, questions, path.name, reason, isolation=isolation)
 
     def _questions(self) -> list[tuple[str, tuple[SuiteTest, ...]]]:
         names = self.suite.assignment.names
@@ -117,7 +119,7 @@ class Grader:
             file=submission.file,
             reason=f"The file could not be run: {code.dead.text}." if code.dead else "",
             load_errors=tuple(load_error(record) for record in code.load_errors or ()),
-            isolation=", ".join(code.layers),
+            isolation=self.isolation,
         )
 
     def _question(

@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
-from autograder.grading.grade import Grader, confinement
+from autograder.grading.grade import Grader
 from autograder.grading.hints import by_catalogue
 from autograder.grading.reference import load_mistakes, load_reference
 from autograder.grading.results import QuestionScore, SubmissionStatus
@@ -30,7 +30,8 @@ from autograder.grading.suite import Suite, collect
 from autograder.sandbox.calibration import slowness
 from autograder.sandbox.calls import Call
 from autograder.sandbox.child import confine, wire
-from autograder.sandbox.workers import SandboxError, Zygote
+from autograder.sandbox.doctor import examine
+from autograder.sandbox.workers import Zygote
 
 GRACE_SECONDS = 30.0  # what our own work may take beyond the student's budget
 MEMORY_BYTES = 2 * 2**30  # what a grading child may map beyond what it starts with
@@ -46,7 +47,7 @@ def main() -> None:
     course = Course(Path(sys.argv[1]))
     try:
         serve(course, course.assignment(sys.argv[2]), requests, replies)
-    except (AutograderError, SandboxError) as error:
+    except AutograderError as error:
         send(replies, {"error": str(error)})
 
 
@@ -74,13 +75,17 @@ def serve(course: Course, assignment: Assignment, requests: BinaryIO, replies: B
         gc.collect()
         gc.freeze()  # a collection in a child would copy every page it looks at
         factor = slowness(zygote)
-        probe = zygote.spawn(confinement(assignment.limits))
-        probe.kill()
-        send(replies, {"ready": probe.layers, "slowness": factor})
+        layers, probes = examine(zygote)
+        allowed = [probe.attempt for probe in probes if not probe.stopped]
+        isolation = ", ".join(layers)
+        if allowed:
+            isolation += f"; NOT CONTAINED, it could {', '.join(allowed)}"
+        send(replies, {"ready": layers, "allowed": allowed, "slowness": factor})
         for line in requests:
             request = json.loads(line)
             for _ in range(2):
-                grader = Grader(suite, diagnosis, zygote, frozenset(request["questions"]), factor)
+                only = frozenset(request["questions"])
+                grader = Grader(suite, diagnosis, zygote, only, factor, isolation)
                 report = grade_in_child(grader, Path(request["path"]), request["name"])
                 if report["status"] != SubmissionStatus.GRADER_ERROR:
                     break
@@ -181,8 +186,8 @@ def _messages(descriptor: int, deadline: float) -> Iterator[dict[str, Any]]:
 def _limit_memory() -> None:
     import resource
 
-    with open("/proc/self/statm", encoding="ascii") as file:
-        used = int(file.read().split()[0]) * resource.getpagesize()
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        used = confine.address_space(statm)
     resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY_BYTES, resource.RLIM_INFINITY))
 
 

@@ -45,13 +45,15 @@ class GradingSession:
         )
         self.slowness = 1.0
         self.layers: tuple[str, ...] = ()  # what keeps student code in, once it is ready
+        self.allowed: tuple[str, ...] = ()  # what nothing kept a probe from doing
 
     def wait_until_ready(self) -> None:
         """Block until the suite is collected and proved against the reference."""
         answer = self._receive(START_SECONDS)
         if "error" in answer:
             raise AutograderError(answer["error"])
-        self.layers, self.slowness = tuple(answer["ready"]), float(answer["slowness"])
+        self.layers, self.allowed = tuple(answer["ready"]), tuple(answer["allowed"])
+        self.slowness = float(answer["slowness"])
 
     def grade(self, path: Path, name: str, questions: Sequence[str] = ()) -> GradeReport:
         """The report on one file, all questions or some of them.

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from autograder.errors import AutograderError
 from autograder.sandbox.child import wire
 
 CHILD = Path(__file__).parent / "child"
@@ -50,7 +51,7 @@ ENVIRONMENT = {
 Answer = Callable[[dict[str, Any], bytes, float], tuple[dict[str, Any], bytes]]
 
 
-class SandboxError(Exception):
+class SandboxError(AutograderError):
     """Our own machinery failed: never the student's fault, never a student's zero."""
 
 

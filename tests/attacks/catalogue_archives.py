@@ -7,6 +7,7 @@ import stat
 import struct
 import tarfile
 import zipfile
+from collections.abc import Callable
 
 from .entry import Entry, honest, unreadable
 from .fortress import RIGHT
@@ -64,14 +65,46 @@ def unusual() -> bytes:
     return stream.getvalue()
 
 
-def tarred() -> bytes:
-    """A tar archive with a member that leads out."""
+def tarred(*members: tuple[str, str], packing: str = "gz") -> Callable[[], bytes]:
+    """A tar archive with these members."""
+
+    def make() -> bytes:
+        stream = io.BytesIO()
+        with tarfile.open(fileobj=stream, mode=f"w:{packing}") as archive:
+            for name, content in members:
+                info = tarfile.TarInfo(name)
+                info.size = len(content.encode())
+                archive.addfile(info, io.BytesIO(content.encode()))
+        return stream.getvalue()
+
+    return make
+
+
+def tar_link(kind: bytes, target: str) -> Callable[[], bytes]:
+    """A tar archive whose only member is a link, a device or a pipe."""
+
+    def make() -> bytes:
+        stream = io.BytesIO()
+        with tarfile.open(fileobj=stream, mode="w") as archive:
+            info = tarfile.TarInfo("fortress.py")
+            info.type, info.linkname = kind, target
+            archive.addfile(info)
+        return stream.getvalue()
+
+    return make
+
+
+def tar_bomb(packing: str) -> Callable[[], bytes]:
+    """A small file that unfolds to more than 100 MB."""
+    return lambda: tarred(("d.txt", "x" * 101_000_000), ("a.py", RIGHT), packing=packing)()
+
+
+def endless_headers() -> bytes:
+    """Ten thousand headers each of which says that the next block is a long name."""
     stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
-        info = tarfile.TarInfo("../../tmp/fortress.py")
-        info.size = len(RIGHT.encode())
-        archive.addfile(info, io.BytesIO(RIGHT.encode()))
-    return stream.getvalue()
+    with tarfile.open(fileobj=stream, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        archive.addfile(tarfile.TarInfo("n" * 200))
+    return stream.getvalue()[:512] * 10_000
 
 
 def crooked() -> bytes:
@@ -83,7 +116,7 @@ def crooked() -> bytes:
 
 
 ENTRIES: list[Entry] = [
-    honest("archive-that-leads-out", packed(("../../../tmp/@MARKER@/fortress.py", RIGHT)), ".zip"),
+    honest("archive-that-leads-out", packed(("../../../tmp/attack-o/fortress.py", RIGHT)), ".zip"),
     honest("archive-with-an-absolute-path", packed(("/tmp/attack-abs/fortress.py", RIGHT)), ".zip"),
     honest("archive-from-windows", packed(("C:\\\\work\\\\fortress.py", RIGHT)), ".zip"),
     honest("archive-with-the-usual-junk",
@@ -111,8 +144,21 @@ ENTRIES: list[Entry] = [
     unreadable("archive-that-is-damaged", crooked, ".zip", "damaged"),
     unreadable("archive-of-nothing", packed(), ".zip", "neither"),
     unreadable("archive-that-is-text", RIGHT, ".zip", "archive"),
-    unreadable("archive-that-is-a-tar", tarred, ".zip", "archive"),
-    unreadable("tar", tarred, ".tar.gz", "neither a .py file"),
+    unreadable("archive-that-is-a-tar", tarred(("fortress.py", RIGHT)), ".zip", "archive"),
+    honest("tar-that-leads-out", tarred(("../../../tmp/attack-o/fortress.py", RIGHT)), ".tar.gz"),
+    honest("tar-with-an-absolute-path", tarred(("/tmp/attack-abs/fortress.py", RIGHT)), ".tgz"),
+    honest("tar-with-more-files", tarred(("other.py", WRONG), ("fortress.py", RIGHT)), ".tar"),
+    unreadable("tar-with-a-link", tar_link(tarfile.SYMTYPE, "/etc/passwd"), ".tar", "neither"),
+    unreadable("tar-with-a-hard-link", tar_link(tarfile.LNKTYPE, "/etc/passwd"), ".tar", "neither"),
+    unreadable("tar-with-a-device", tar_link(tarfile.CHRTYPE, ""), ".tar", "neither"),
+    unreadable("tar-bomb-gz", tar_bomb("gz"), ".tar.gz", "100 MB"),
+    unreadable("tar-bomb-xz", tar_bomb("xz"), ".tar.xz", "100 MB", slow=True),
+    unreadable("tar-bomb-bz2", tar_bomb("bz2"), ".tar.bz2", "100 MB", slow=True),
+    unreadable("tar-of-endless-headers", endless_headers, ".tar", ""),
+    unreadable("tar-of-30000-members", tarred(*((f"{n}.txt", "") for n in range(30_000))), ".tgz",
+               "more than 2,000 files"),
+    unreadable("tar-cut-in-half", lambda: tarred(("fortress.py", RIGHT * 9))()[:150], ".tgz",
+               "not a readable"),
     unreadable("archive-with-a-folder-called-like-a-file", packed(("fortress.py/", "")), ".zip",
                "neither"),
     unreadable("archive-with-bad-bytes", packed(("fortress.py", b"\xff\xfe\xfd")), ".zip"),

@@ -84,7 +84,9 @@ def first(name: str, extra: str, statuses: str = "") -> Entry:
     return Entry(name, f"{extra.strip()}\n\n\n{RIGHT}", expected)
 
 
-def unreadable(name: str, content: Content, suffix: str = ".py", says: str = "") -> Entry:
+def unreadable(
+    name: str, content: Content, suffix: str = ".py", says: str = "", slow: bool = False
+) -> Entry:
     """A file that can't be read at all."""
     return Entry(
         name,
@@ -93,6 +95,7 @@ def unreadable(name: str, content: Content, suffix: str = ".py", says: str = "")
         suffix,
         status=SubmissionStatus.UNREADABLE,
         says=says,
+        slow=slow,
     )
 
 

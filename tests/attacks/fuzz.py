@@ -143,7 +143,8 @@ def expect_plain(value: Any) -> None:
 
 def main(seed: int, seconds: float) -> None:
     """Fuzz for some time within a small memory."""
-    most = confine.address_space() + EXTRA_BYTES
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        most = confine.address_space(statm) + EXTRA_BYTES
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     dice = random.Random(seed)
     payload = bytes(1_000_000)

@@ -57,6 +57,7 @@ class Results:
 
     findings: dict[str, Finding]
     layers: tuple[str, ...]
+    allowed: tuple[str, ...]  # what nothing kept a probe from doing
     slowness: float
     orphans: tuple[str, ...]
 
@@ -69,13 +70,15 @@ class Results:
         """Rebuild the results of another process."""
         data = json.loads(text)
         findings = {name: Finding.from_dict(entry) for name, entry in data["findings"].items()}
-        return cls(findings, tuple(data["layers"]), data["slowness"], tuple(data["orphans"]))
+        layers, allowed, orphans = (tuple(data[name]) for name in ("layers", "allowed", "orphans"))
+        return cls(findings, layers, allowed, data["slowness"], orphans)
 
 
 def run(names: Sequence[str], lanes: int = 2) -> Results:
     """Grade the entries called `names` in `lanes` sessions at the same time."""
     findings: dict[str, Finding] = {}
     layers: list[tuple[str, ...]] = []
+    allowed: list[str] = []
     factors: list[float] = []
     errors: list[BaseException] = []
 
@@ -83,6 +86,7 @@ def run(names: Sequence[str], lanes: int = 2) -> Results:
         try:
             with Lane(folder) as lane:
                 layers.append(lane.session.layers)
+                allowed.extend(lane.session.allowed)
                 factors.append(lane.session.slowness)
                 for entry in entries:
                     findings[entry.name] = lane.grade(entry)
@@ -100,7 +104,7 @@ def run(names: Sequence[str], lanes: int = 2) -> Results:
             thread.join()
     if errors:
         raise errors[0]
-    return Results(findings, layers[0], max(factors), tuple(orphans))
+    return Results(findings, layers[0], tuple(allowed), max(factors), tuple(orphans))
 
 
 class Lane:
@@ -160,7 +164,7 @@ class Lane:
                 yield f"changed: {path}"
         for folder in LITTER:
             for name in os.listdir(folder):
-                if self.marker in name:
+                if self.marker in name or name.startswith("attack-"):
                     yield f"file: {folder}/{name}"
         yield from sockets(self.marker)
         yield from shared_memory()

@@ -22,11 +22,12 @@ from autograder.sandbox.workers import Confinement, Zygote
 # What is appended to a file of the copy, or replaced in it, to take a layer away.
 WITHOUT_SECCOMP = "\n\ndef install(files):\n    return True\n\ndef supported():\n    return False\n"
 WITHOUT_LANDLOCK = "\n\ndef restrict(readable):\n    return 7\n"
-WITHOUT_DROPPING = "\n\ndef drop_capabilities():\n    return True\n"
+STILL_ROOT = "\n\ndef leave_root(user, reads_all):\n    return []\n"
 ABLATIONS = {
     "seccomp": ("seccomp.py", "", WITHOUT_SECCOMP),
     "landlock": ("landlock.py", "", WITHOUT_LANDLOCK),
-    "capabilities": ("confine.py", "", WITHOUT_DROPPING),
+    "own user": ("identity.py", "", STILL_ROOT),
+    "own network": ("confine.py", "library.unshare(CLONE_NEWNET) == 0", "True"),
     "limits": ("confine.py", "resource.setrlimit(which, (bound, bound))", "pass"),
     "sweep": ("zygote.py", "for child in _children():", "for child in ():"),
     "descriptors": ("confine.py", "os.closerange(REPLY + 1, 65536)", "pass"),
@@ -52,26 +53,34 @@ class Attack:
 ATTACKS = [
     Attack("start a process", "seccomp", "pid = os.fork()\nif pid == 0: os._exit(0)"),
     Attack("open a socket", "seccomp", "socket.socketpair()"),
-    Attack("change a mode", "seccomp", "os.chmod(SECRET, 0o640)"),
+    Attack("change a mode", "seccomp", "os.chmod(SECRET, 0o640)", ("own user",)),
     Attack("share memory", "seccomp", "os.memfd_create('x')"),
     Attack("change the owner of a signal", "seccomp", "fcntl.fcntl(3, 8, os.getpid())"),
     Attack("ask for a process", "seccomp", "os.pidfd_open(os.getppid())"),
     Attack("read a hidden test", "landlock", "assert 'hidden' in open(SECRET).read()"),
-    Attack("write a file", "landlock", "open(SECRET + '.new', 'w').write('x')"),
+    Attack("write a file", "landlock", "open(SECRET + '.new', 'w').write('x')", ("own user",)),
     Attack("list processes", "landlock", "assert os.listdir('/proc')"),
     Attack("use memory", "limits", "x = bytearray(700_000_000)"),
     Attack("flood the output", "limits", "for _ in range(6): os.write(1, bytes(1_000_000))"),
     Attack("open descriptors", "limits", "x = [os.dup(0) for _ in range(100)]"),
-    Attack("move its root", "capabilities", "os.chroot('/')", ("seccomp",), "root"),
-    Attack("take another user's place", "capabilities", "os.setresgid(65534, 65534, 65534)",
+    Attack("move its root", "own user", "os.chroot('/')", ("seccomp",), "root"),
+    Attack("take another user's place", "own user", "os.setresgid(65534, 65534, 65534)",
            ("seccomp",), "root"),
+    Attack("write what is root's", "own user", "open(SECRET, 'a').write('x')",
+           ("landlock",), "root"),
+    Attack("make threads without end", "own user",
+           "threading.stack_size(65536)\nwait = dict(args=(9,), daemon=True)\n"
+           "for _ in range(400): threading.Thread(None, time.sleep, **wait).start()",
+           (), "root"),
+    Attack("send a datagram to this machine", "own network",
+           "socket.socket(2, 2).sendto(b'x', ('127.0.0.1', 9))", ("seccomp",), "root"),
     Attack("read the zygote's memory", "dumpable", "open(f'/proc/{os.getppid()}/mem', 'rb')",
            ("seccomp", "landlock"), "user"),
     Attack("find the modules of the grader", "imports",
            "assert any('site-packages' in path for path in sys.path)"),
 ]  # fmt: skip
 SOURCE = """
-import fcntl, os, socket, sys, time
+import fcntl, os, socket, sys, threading, time
 SECRET = {secret!r}
 def attack():
     {code}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tarfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.sandbox.child import archive
+from autograder.sandbox.child import zip_archive
 from autograder.sandbox.child.ingest import CELLS
 from autograder.submission import Cell, Submission, Unreadable, read_submission
 
@@ -44,6 +45,16 @@ def zipped(*members: tuple[str, str | bytes], method: int = zipfile.ZIP_DEFLATED
     with zipfile.ZipFile(buffer, "w", method) as file:
         for name, content in members:
             file.writestr(name, content)
+    return buffer.getvalue()
+
+
+def tarred(*members: tuple[str, str], packing: str = "") -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=f"w:{packing}") as file:
+        for name, content in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(content.encode())
+            file.addfile(info, io.BytesIO(content.encode()))
     return buffer.getvalue()
 
 
@@ -214,10 +225,65 @@ def test_names_in_an_archive_can_neither_write_nor_steer(read, tmp_path):
 def test_an_archive_that_lies_about_its_size_is_read_with_a_bound(read, monkeypatch):
     """The stated size of a member is not what bounds the reading of it."""
     limits = []
-    real = archive.read
-    monkeypatch.setattr(archive, "read", lambda *args: limits.append(args[-1]) or real(*args))
+    real = zip_archive.read
+    monkeypatch.setattr(zip_archive, "read", lambda *args: limits.append(args[-1]) or real(*args))
     read("ada.zip", zipped(("a.py", SOURCE)))
     assert limits == [1_000_001]
+
+
+@pytest.mark.parametrize(
+    ("ending", "packing"),
+    [(".tar", ""), (".tar.gz", "gz"), (".TGZ", "gz"), (".tar.bz2", "bz2"), (".tar.xz", "xz")],
+)
+def test_a_tar_is_read_however_it_is_packed(read, ending, packing):
+    """The one file that counts is found in a tar, packed or not."""
+    data = tarred(("notes.txt", "x"), ("../../work/a.py", SOURCE), packing=packing)
+    expected = Submission(f"ada{ending} → ../../work/a.py", "py", (Cell(None, SOURCE),))
+    assert read(f"ada{ending}", data) == expected
+
+
+def special(kind: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as file:
+        info = tarfile.TarInfo("a.py")
+        info.type, info.linkname = kind, "/etc/passwd"
+        file.addfile(info)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (tarred(("a.txt", "x")), "neither a notebook"),
+        (tarred(*((f"{n}.txt", "") for n in range(2001))), "more than 2,000 files"),
+        (tarred(("a.py", "#" * 5_000_000), packing="gz"), "larger than 1 MB"),
+        (tarred(("a.txt", "x" * 101_000_000), packing="gz"), "more than 100 MB"),
+        (tarred(("a.py", SOURCE), packing="gz")[:60], "not a readable .tar"),
+        (tarred(("a.py", SOURCE), packing="xz")[:-40], "not a readable .tar"),
+        (b"\x1f\x8b" + bytes(100), "not a readable .tar"),
+        (SOURCE.encode(), "not a readable .tar"),
+        (special(tarfile.SYMTYPE), "neither a notebook"),
+        (special(tarfile.LNKTYPE), "neither a notebook"),
+        (special(tarfile.FIFOTYPE), "neither a notebook"),
+        (special(tarfile.CHRTYPE), "neither a notebook"),
+        (tarred(("a.py", "")), "is empty"),
+        (b"", "is empty"),
+    ],
+)
+def test_hostile_and_broken_tars_are_refused(read, data, words):
+    """Bombs, links, devices, damage and floods of members end in a message."""
+    with pytest.raises(Unreadable, match=words):
+        read("ada.tar.gz", data)
+
+
+def test_a_tar_of_headers_without_end_is_refused(read):
+    """Headers that announce headers, or a name of many megabytes, end in a message."""
+    with tarfile.open(fileobj=(buffer := io.BytesIO()), mode="w", format=tarfile.GNU_FORMAT) as f:
+        f.addfile(tarfile.TarInfo("n" * 200))
+    header = buffer.getvalue()[:512]  # says: the next block is a long name
+    for data in (header * 3000, header[:124] + b"77777777777\0" + header[136:]):
+        with pytest.raises(Unreadable):
+            read("ada.tar", data)
 
 
 def test_folders_and_missing_files_are_refused(tmp_path):
@@ -259,12 +325,14 @@ def test_any_json_is_read_or_refused(tmp_path, value):
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.binary(max_size=200), suffix=st.sampled_from([".py", ".ipynb", ".zip"]))
+@given(data=st.binary(max_size=200), suffix=st.sampled_from([".py", ".ipynb", ".zip", ".tgz"]))
 def test_any_bytes_are_read_or_refused(tmp_path, data, suffix):
     """No bytes whatever make the reader fail in another way than by its own message."""
-    whole = zipped(("a.py", SOURCE))
-    middle = len(data) % len(whole)
-    content = whole[:middle] + data + whole[middle + len(data) // 2 :] if suffix == ".zip" else data
+    packed = {".zip": zipped(("a.py", SOURCE)), ".tgz": tarred(("a.py", SOURCE), packing="gz")}
+    content = data
+    if whole := packed.get(suffix):
+        middle = len(data) % len(whole)
+        content = whole[:middle] + data + whole[middle + len(data) // 2 :]
     (tmp_path / f"any{suffix}").write_bytes(content)
     try:
         submission = read_submission(tmp_path / f"any{suffix}")

@@ -1,10 +1,10 @@
 """Locks a worker before it sees a student's source.
 
-Order matters: what all workers share is put on the zygote (no new privileges, Landlock);
-in the worker come descriptors and session, then resource limits, then root's capabilities,
-and seccomp last, because each takes away what the one before it needs. What can't be
-enforced is not silently skipped: `prepare` and `lock` return the names of the layers that
-hold, and they travel to the grader in the handshake.
+Order matters: what all workers share is put on the zygote (no new privileges, a network of
+its own, Landlock); in the worker come descriptors and session, then resource limits, then
+a user of its own without root's rights, and seccomp last, because each takes away what the
+one before it needs. What can't be enforced is not silently skipped: `prepare` and `lock`
+return the names of the layers that hold, and they travel to the grader in the handshake.
 """
 
 from __future__ import annotations
@@ -17,30 +17,47 @@ import resource
 import signal
 import sys
 import sysconfig
-from typing import Any
+from typing import IO, Any, NamedTuple
 
-from . import landlock, seccomp
+from . import identity, landlock, seccomp
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER = 1, 4, 38, 36
+CLONE_NEWNET = 0x40000000
 REQUEST, REPLY = 3, 4  # descriptors of a worker, after `take_descriptors`
 
 
-def prepare() -> list[str]:
-    """In the zygote, once NumPy is loaded: what every worker is then born with."""
+class Shared(NamedTuple):
+    """What the zygote found out and put on itself: all workers are born with it."""
+
+    layers: list[str]
+    files: bool  # whether some files can still be opened; Landlock says which
+    user: int | None  # from whose number on workers become users of their own
+    reads_all: bool  # whether such a user needs root's right to read Python's files
+
+
+def prepare() -> Shared:
+    """In the zygote: everything that its workers can't be without."""
     prctl(PR_SET_DUMPABLE, 0)  # a worker of our own uid must not read us
     prctl(PR_SET_CHILD_SUBREAPER, 1)  # orphans come to us to be reaped
     prctl(PR_SET_NO_NEW_PRIVS, 1)
+    layers = []
+    user = identity.usual_user()
+    closed = user is not None and not identity.is_readable(python_files(), user)
+    if os.geteuid() == 0 and own_network():
+        layers.append("own network")
     found = landlock.restrict(readable_files())
-    return [f"landlock {found}"] if found else []
+    if found:
+        layers.append(f"landlock {found}")
+    return Shared(layers, bool(found), user, closed and bool(found))
 
 
 def lock(
-    memory_mb: int, cpu_seconds: int, output_bytes: int, address_space: int, inherited: list[str]
+    memory_mb: int, cpu_seconds: int, output_bytes: int, address_space: int, shared: Shared
 ) -> list[str]:
     """In the worker: limit this process for good; returns all layers in force.
 
-    `address_space` is what it maps already, in bytes; `inherited` are the zygote's layers.
-    Without Landlock no file can be opened any more, not even Python's own.
+    `address_space` is what it maps already, in bytes. Without Landlock no file can be
+    opened any more, not even Python's own.
     """
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         try:
@@ -48,7 +65,6 @@ def lock(
         except (OSError, ValueError):  # the C library keeps a few for itself
             pass
     signal.pthread_sigmask(signal.SIG_SETMASK, ())  # whatever the grader was started with
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # if the zygote dies, nothing of it stays
     limits = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_AS: address_space + memory_mb * 2**20,
@@ -59,26 +75,35 @@ def lock(
         resource.RLIMIT_MSGQUEUE: 0,
         resource.RLIMIT_STACK: 8 * 2**20,
     }
+    if shared.user is not None:
+        limits[resource.RLIMIT_NPROC] = identity.MANY_TASKS
     for which, value in limits.items():
         hard = resource.getrlimit(which)[1]
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(which, (bound, bound))
     # A write beyond RLIMIT_FSIZE shall fail with EFBIG, not kill.
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    layers = ["process", "limits", *inherited]
-    if os.geteuid() == 0 and drop_capabilities():
-        layers.append("no capabilities")
-    if seccomp.install(files=bool(inherited)):
-        layers += ["seccomp"] if inherited else ["seccomp", "no files"]
+    layers = ["process", "limits", *shared.layers]
+    layers += identity.leave_root(shared.user, shared.reads_all)
+    # If the zygote dies, nothing of it stays. The kernel forgets this where a user changes.
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if seccomp.install(files=shared.files):
+        layers += ["seccomp"] if shared.files else ["seccomp", "no files"]
     return layers
 
 
-def drop_capabilities() -> bool:
-    """Give up what root may do beyond other users; no_new_privs makes it final."""
-    version = (ctypes.c_uint32 * 2)(0x20080522, 0)
-    nothing = (ctypes.c_uint32 * 6)()
+def own_network() -> bool:
+    """Move to a network with nothing in it, if root may do that here."""
     library = ctypes.CDLL(None, use_errno=True)
-    return hasattr(library, "capset") and library.capset(version, nothing) == 0
+    return hasattr(library, "unshare") and library.unshare(CLONE_NEWNET) == 0
+
+
+def python_files() -> list[str]:
+    """One file each of what a worker may have to read: the library, NumPy, a compiled part."""
+    import numpy
+    from numpy.linalg import _umath_linalg
+
+    return [os.__file__, numpy.__file__, _umath_linalg.__file__]
 
 
 def readable_files() -> list[str]:
@@ -100,10 +125,10 @@ def readable_files() -> list[str]:
     return found
 
 
-def address_space() -> int:
-    """How many bytes this process maps."""
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[0]) * resource.getpagesize()
+def address_space(statm: IO[str]) -> int:
+    """How many bytes this process maps, from its open /proc/self/statm."""
+    statm.seek(0)
+    return int(statm.read().split()[0]) * resource.getpagesize()
 
 
 def take_descriptors(request: int, reply: int, output: int) -> None:

@@ -1,4 +1,4 @@
-"""Turns the bytes of a submission (.py, .ipynb or .zip) into cells of source.
+"""Turns the bytes of a submission (.py, .ipynb, .zip, .tar) into cells of source.
 
 Runs and parses no Python, but JSON and archives that somebody hostile may have made, so it
 belongs on the student's side of the boundary. Whatever was handed in ends either in an
@@ -13,11 +13,14 @@ import io
 import json
 from typing import Any, BinaryIO, NamedTuple
 
-from . import archive
+from . import archive, tar_archive, zip_archive
 
 PYTHON_BYTES = 1_000_000
 NOTEBOOK_BYTES = 20_000_000
-LIMITS = {".py": PYTHON_BYTES, ".ipynb": NOTEBOOK_BYTES, ".zip": archive.ARCHIVE_BYTES}
+ARCHIVES = {".zip": zip_archive, ".tar": tar_archive}
+TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+LIMITS = {".py": PYTHON_BYTES, ".ipynb": NOTEBOOK_BYTES}
+LIMITS |= dict.fromkeys(ARCHIVES, archive.ARCHIVE_BYTES)
 CELL_BYTES = 200_000
 SOURCE_BYTES = 1_000_000  # all code cells together
 CELLS = 5_000
@@ -45,12 +48,20 @@ class Ingested(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+def split_name(file: str) -> tuple[str, str]:
+    """The stem and the kind of a file: ".py", ".ipynb", ".zip", ".tar", or "" for another."""
+    for ending in (*sorted(TAR_ENDINGS, key=len, reverse=True), *LIMITS):
+        if file.lower().endswith(ending):
+            return file[: -len(ending)], ".tar" if ending in TAR_ENDINGS else ending
+    return file, ""
+
+
 def ingest(data: bytes, file: str, suffix: str, slug: str | None) -> Ingested:
-    """Read one file; in an archive `slug` decides between several candidates."""
+    """Read one file of the kind `suffix`; in an archive `slug` decides between candidates."""
     try:
-        if suffix == ".zip":
-            return _read_zip(io.BytesIO(data), file, slug)
         check_size(data, suffix, file)
+        if suffix in ARCHIVES:
+            return _read_archive(io.BytesIO(data), suffix, file, slug)
         return _read_text(data, file, suffix)
     except MemoryError:
         raise Refused(
@@ -58,12 +69,13 @@ def ingest(data: bytes, file: str, suffix: str, slug: str | None) -> Ingested:
         ) from None
 
 
-def _read_zip(stream: BinaryIO, file: str, slug: str | None) -> Ingested:
+def _read_archive(stream: BinaryIO, suffix: str, file: str, slug: str | None) -> Ingested:
+    reader = ARCHIVES[suffix]
     try:
-        member = archive.choose(stream, slug)
+        member = archive.choose(reader.members(stream), slug)
         inner = member.name[:120]
         limit = LIMITS[member.suffix]
-        data = archive.read(stream, member, limit + 1)
+        data = reader.read(stream, member, limit + 1)
     except archive.BadArchive as error:
         raise Refused(error.what, file, error.then) from error
     shown = f"{file} → {inner}"
@@ -77,7 +89,7 @@ def check_size(data: bytes, suffix: str, file: str) -> None:
     """Refuse a file that is too large or empty."""
     limit = LIMITS[suffix]
     if len(data) > limit:
-        advice = "Keep data out of it." if suffix == ".py" else "Clear its outputs and save it."
+        advice = "Clear its outputs and save it." if suffix == ".ipynb" else "Keep data out of it."
         raise Refused(f"is larger than {limit // 1_000_000} MB.", file, advice)
     if not data.strip():
         raise Refused("is empty.", file, "Save your work, look into the file, hand it in again.")

@@ -17,16 +17,17 @@ import sys
 import time
 from typing import Any
 
-from . import confine, landlock, worker
+from . import confine, worker
 
 
 def main() -> None:
     """Serve the control socket whose descriptor is the last argument."""
     control = socket.socket(fileno=int(sys.argv[-1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader to handle
-    worker.prepare_imports(everything=landlock.version() == 0)
-    address_space = confine.address_space()
-    layers = confine.prepare()
+    with open("/proc/self/statm", encoding="ascii") as statm:  # no file can be opened later
+        shared = confine.prepare()
+        worker.prepare_imports(everything=not shared.files)
+        address_space = confine.address_space(statm)
     gc.collect()
     gc.freeze()  # workers share these pages for as long as nobody touches them
     control.send(json.dumps({"ready": os.getpid()}).encode())
@@ -42,9 +43,8 @@ def main() -> None:
         if message["do"] == "spawn":
             current = os.fork()
             if current == 0:
-                become_worker(
-                    control, descriptors, {**message, "address_space": address_space}, layers
-                )
+                message["address_space"] = address_space
+                become_worker(control, descriptors, message, shared)
             for descriptor in descriptors:
                 os.close(descriptor)
             answer: dict[str, Any] = {"pid": current, "status": status}
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def become_worker(
-    control: socket.socket, descriptors: list[int], limits: dict[str, Any], layers: list[str]
+    control: socket.socket, descriptors: list[int], limits: dict[str, Any], shared: confine.Shared
 ) -> None:
     """In the fork: lock up, serve, and never come back."""
     code = 1
@@ -68,7 +68,7 @@ def become_worker(
         random.seed(0)
         np.random.seed(0)
         del limits["do"]
-        worker.serve(confine.REQUEST, confine.REPLY, confine.lock(**limits, inherited=layers))
+        worker.serve(confine.REQUEST, confine.REPLY, confine.lock(**limits, shared=shared))
         code = 0
     finally:
         os._exit(code)
