@@ -1,6 +1,8 @@
 """What the boundary costs: a fresh locked worker, and a call across it.
 
-.venv/bin/python benchmarks/boundary.py [--rounds 200]
+    .venv/bin/python benchmarks/boundary.py [--rounds 200]
+
+On one processor, as in a grading session.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from autograder.grading.serve import stay_on
+from autograder.grading.session import processor
 from autograder.sandbox.student import Budget, StudentCode, StudentFunction
 from autograder.sandbox.workers import Confinement, Zygote
 
@@ -23,6 +27,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=200)
     rounds = parser.parse_args().rounds
+    stay_on(processor())
     zygote = Zygote()
     try:
 

@@ -76,11 +76,11 @@ def place(name: str) -> Iterator[Place]:
     user = (setpriv, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
     bounds = ",".join(["-all", *(f"+{capability}" for capability in CAPABILITIES.split())])
     container = (setpriv, f"--bounding-set={bounds}", "--inh-caps=-all")
-    if name == "user":
+    if name in ("user", "container"):
+        # In a container Python is where every user can read it.
         with workplace() as folder:
-            yield Place(name, user, readable_python(user, folder))
-    elif name == "container":
-        yield Place(name, container, sys.executable)
+            python = readable_python(user, folder)
+            yield Place(name, user if name == "user" else container, python)
     else:
         if platform.machine() != "x86_64":
             raise Impossible("the filter of the old container is written for x86_64")

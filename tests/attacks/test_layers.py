@@ -22,7 +22,7 @@ from autograder.sandbox.workers import Confinement, Zygote
 # What is appended to a file of the copy, or replaced in it, to take a layer away.
 WITHOUT_SECCOMP = "\n\ndef install(files):\n    return True\n\ndef supported():\n    return False\n"
 WITHOUT_LANDLOCK = "\n\ndef restrict(readable):\n    return 7\n"
-STILL_ROOT = "\n\ndef leave_root(user, reads_all):\n    return []\n"
+STILL_ROOT = "\n\ndef leave_root(identity):\n    return []\n"
 ABLATIONS = {
     "seccomp": ("seccomp.py", "", WITHOUT_SECCOMP),
     "landlock": ("landlock.py", "", WITHOUT_LANDLOCK),

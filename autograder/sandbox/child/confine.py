@@ -31,8 +31,7 @@ class Shared(NamedTuple):
 
     layers: list[str]
     files: bool  # whether some files can still be opened; Landlock says which
-    user: int | None  # from whose number on workers become users of their own
-    reads_all: bool  # whether such a user needs root's right to read Python's files
+    identity: identity.Identity | None  # who a worker becomes
 
 
 def prepare() -> Shared:
@@ -41,14 +40,14 @@ def prepare() -> Shared:
     prctl(PR_SET_CHILD_SUBREAPER, 1)  # orphans come to us to be reaped
     prctl(PR_SET_NO_NEW_PRIVS, 1)
     layers = []
-    user = identity.usual_user()
-    closed = user is not None and not identity.is_readable(python_files(), user)
+    # Without Landlock it needs to read nothing: no file is opened then.
+    who = identity.find(python_files() if landlock.version() else [])
     if os.geteuid() == 0 and own_network():
         layers.append("own network")
     found = landlock.restrict(readable_files())
     if found:
         layers.append(f"landlock {found}")
-    return Shared(layers, bool(found), user, closed and bool(found))
+    return Shared(layers, bool(found), who)
 
 
 def lock(
@@ -75,7 +74,7 @@ def lock(
         resource.RLIMIT_MSGQUEUE: 0,
         resource.RLIMIT_STACK: 8 * 2**20,
     }
-    if shared.user is not None:
+    if shared.identity is not None:
         limits[resource.RLIMIT_NPROC] = identity.MANY_TASKS
     for which, value in limits.items():
         hard = resource.getrlimit(which)[1]
@@ -84,7 +83,7 @@ def lock(
     # A write beyond RLIMIT_FSIZE shall fail with EFBIG, not kill.
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     layers = ["process", "limits", *shared.layers]
-    layers += identity.leave_root(shared.user, shared.reads_all)
+    layers += identity.leave_root(shared.identity)
     # If the zygote dies, nothing of it stays. The kernel forgets this where a user changes.
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if seccomp.install(files=shared.files):

@@ -12,51 +12,52 @@ import ctypes
 import os
 import signal
 from collections.abc import Sequence
+from typing import NamedTuple
 
 FIRST, NOBODY = 2_000_000_000, 65534  # beyond every user of a system; where that is unknown
 MANY_TASKS = 256  # threads of one user
 KEEP_CAPABILITIES, CAPABILITY_VERSION, READ_ALL = 8, 0x20080522, 2
 
 
-def usual_user() -> int | None:
-    """The first number that a child of ours can become and then be killed under.
+class Identity(NamedTuple):
+    """Who a worker becomes: a user counted from a number, perhaps with the right to read."""
 
-    None where we are not root, or where the place has taken one of these rights from root.
+    user: int
+    reads_all: bool = False
+
+    def take(self) -> None:
+        """Become that user for good."""
+        library = ctypes.CDLL(None, use_errno=True)
+        library.prctl(KEEP_CAPABILITIES, int(self.reads_all), 0, 0, 0)
+        number = self.user + os.getpid() if self.user == FIRST else self.user
+        try:
+            os.setgroups([])
+        except PermissionError:
+            pass  # a user namespace in which groups can't be changed; there are none to lose
+        os.setresgid(number, number, number)
+        os.setresuid(number, number, number)
+        if not drop_capabilities(keep=[READ_ALL] if self.reads_all else []):
+            raise PermissionError("capabilities can't be dropped")
+
+
+def find(files: Sequence[str]) -> Identity | None:
+    """Who a child of ours can become, read `files` as, and still be ended by us.
+
+    None where we are not root, or where the place has taken one of these rights from root:
+    then a worker stays who we are.
     """
     if os.geteuid() != 0:
         return None
-    return next((number for number in (FIRST, NOBODY) if _possible(number)), None)
+    found = (Identity(user, reads) for reads in (False, True) for user in (FIRST, NOBODY))
+    return next((identity for identity in found if _works(identity, files)), None)
 
 
-def is_readable(files: Sequence[str], user: int) -> bool:
-    """Whether somebody else than root can read these files; found out by trying."""
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            _become(user)
-            for path in files:
-                with open(path, "rb") as file:
-                    file.read(1)
-            code = 0
-        finally:
-            os._exit(code)
-    return os.waitpid(pid, 0)[1] == 0
-
-
-def leave_root(user: int | None, reads_all: bool) -> list[str]:
+def leave_root(identity: Identity | None) -> list[str]:
     """In the worker: give up being root for good; returns the names of what holds now."""
-    if os.geteuid() != 0:
-        return []
-    layers = []
-    library = ctypes.CDLL(None, use_errno=True)
-    if user is not None:
-        library.prctl(KEEP_CAPABILITIES, 1, 0, 0, 0)
-        _become(user + os.getpid() if user == FIRST else user)
-        layers.append("own user")
-    if drop_capabilities(keep=[READ_ALL] if reads_all else []):
-        layers.append("no capabilities but to read" if reads_all else "no capabilities")
-    return layers
+    if identity is not None:
+        identity.take()
+        return ["own user", f"no capabilities{' but to read' if identity.reads_all else ''}"]
+    return ["no capabilities"] if os.geteuid() == 0 and drop_capabilities() else []
 
 
 def drop_capabilities(keep: Sequence[int] = ()) -> bool:
@@ -68,35 +69,28 @@ def drop_capabilities(keep: Sequence[int] = ()) -> bool:
     return hasattr(library, "capset") and library.capset(version, sets) == 0
 
 
-def _become(user: int) -> None:
-    try:
-        os.setgroups([])
-    except PermissionError:
-        pass  # a user namespace in which groups can't be changed; there are none to lose
-    os.setresgid(user, user, user)
-    os.setresuid(user, user, user)
-
-
-def _possible(user: int) -> bool:
-    """Whether a child of ours can become this user, and we can still end it."""
+def _works(identity: Identity, files: Sequence[str]) -> bool:
     ready, became = os.pipe()
     wait, leave = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
             os.close(leave)
-            _become(user)
+            identity.take()
+            for path in files:
+                with open(path, "rb") as file:
+                    file.read(1)
             os.write(became, b".")
             os.read(wait, 1)
         finally:
             os._exit(0)
     os.close(became)
-    possible = os.read(ready, 1) == b"."
+    works = os.read(ready, 1) == b"."
     try:
         os.kill(pid, signal.SIGKILL)
     except PermissionError:  # a root without the right to signal others
-        possible = False
+        works = False
     for descriptor in (ready, wait, leave):
         os.close(descriptor)  # which also ends a child that we can't kill
     os.waitpid(pid, 0)
-    return possible
+    return works
