@@ -10,8 +10,8 @@ from dataclasses import replace
 from autograder.classroom.intake import SubmissionFile
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
-from autograder.grading.results import GradeReport, QuestionScore, SubmissionStatus
-from autograder.grading.session import GradingSession, SessionLost
+from autograder.grading.results import GradeReport, SubmissionStatus
+from autograder.grading.session import GradingSession, SessionLost, unfinished
 
 
 def grade_class(
@@ -135,13 +135,6 @@ def _grade_twice(lane: _Lane, submission: SubmissionFile, stop: threading.Event)
             lane.drop()
             if stop.is_set():
                 break
-    return GradeReport(
-        submission.name,
-        lane.assignment.slug,
-        SubmissionStatus.GRADER_ERROR,
-        tuple(QuestionScore(q.name, 0, q.points, ()) for q in lane.assignment.questions),
-        file=submission.path.name,
-        reason=reason,
-        student=submission.student,
-        email=submission.email,
-    )
+    file, status = submission.path.name, SubmissionStatus.GRADER_ERROR
+    report = unfinished(lane.assignment, submission.name, file, status, reason)
+    return replace(report, student=submission.student, email=submission.email)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.course import SLUG, Assignment, read_assignment
 from autograder.errors import AutograderError
 from autograder.grading.grade import Diagnosis, Grader
 from autograder.grading.hints import Ask, given_by
-from autograder.grading.results import GradeReport, QuestionScore
+from autograder.grading.results import GradeReport, Progress
 from autograder.grading.sealed import FILE, signature, unseal
 from autograder.grading.suite import Suite, collect
 from autograder.sandbox.calls import Call
@@ -72,7 +72,7 @@ def _sealed_hints(assignment: Assignment) -> Diagnosis:
 def check_file(
     file: Path,
     question: str | None = None,
-    progress: Callable[[QuestionScore], None] = lambda score: None,
+    progress: Progress = lambda score: None,
 ) -> tuple[Assignment, GradeReport]:
     """Run the public tests of one question, or of all, on a student's file."""
     assignment = find_assignment(file)

@@ -15,6 +15,7 @@ from autograder.grading.results import (
     GradeReport,
     Hint,
     Outcome,
+    Progress,
     QuestionScore,
     Status,
     SubmissionStatus,
@@ -30,7 +31,6 @@ from autograder.submission import Submission, Unreadable, read_submission
 SUSPECT = set(Status) - {Status.PASSED, Status.GRADER_ERROR, Status.UNREADABLE}
 # What no stand-in for an earlier function can mend.
 NEVER_FOLLOWED = {Status.NOT_DEFINED, Status.GRADER_ERROR, Status.UNREADABLE}
-Progress = Callable[[QuestionScore], None]
 # From a question, the calls of its tests, and a way to make one more of the calls that the
 # suite makes of a right function, to a mistake's id and hint, if one is known.
 Diagnosis = Callable[[str, Sequence[Call], Sequence[Call], Ask], tuple[str, str] | None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -76,7 +77,7 @@ class QuestionScore:
     name: str
     score: float
     max_score: float
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[Outcome, ...] = ()
     hint: Hint | None = None
     output: str = ""  # what the student's code printed, cut
 
@@ -89,6 +90,16 @@ class QuestionScore:
         hint = dict(vars(self.hint)) if self.hint else None
         outcomes = [dict(vars(outcome)) for outcome in self.outcomes]
         return {**vars(self), "outcomes": outcomes, "hint": hint}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> QuestionScore:
+        """Rebuild a question from what `to_dict` made, after a way through JSON."""
+        outcomes = tuple(_outcome(entry) for entry in data["outcomes"])
+        hint = Hint(**data["hint"]) if data["hint"] else None
+        return cls(**{**data, "outcomes": outcomes, "hint": hint})
+
+
+Progress = Callable[[QuestionScore], None]  # told of each question once it is graded
 
 
 @dataclass(frozen=True)
@@ -154,20 +165,10 @@ class GradeReport:
             **{
                 **data,
                 "status": SubmissionStatus(data["status"]),
-                "questions": tuple(_question(entry) for entry in data["questions"]),
+                "questions": tuple(map(QuestionScore.from_dict, data["questions"])),
                 "load_errors": tuple(LoadError(**entry) for entry in data["load_errors"]),
             }
         )
-
-
-def _question(data: dict[str, Any]) -> QuestionScore:
-    return QuestionScore(
-        **{
-            **data,
-            "outcomes": tuple(_outcome(entry) for entry in data["outcomes"]),
-            "hint": Hint(**data["hint"]) if data["hint"] else None,
-        }
-    )
 
 
 def _outcome(data: dict[str, Any]) -> Outcome:

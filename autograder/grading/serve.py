@@ -17,6 +17,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -86,7 +87,9 @@ def serve(course: Course, assignment: Assignment, requests: BinaryIO, replies: B
             for _ in range(2):
                 only = frozenset(request["questions"])
                 grader = Grader(suite, diagnosis, zygote, only, factor, isolation)
-                report = grade_in_child(grader, Path(request["path"]), request["name"])
+                path, name = Path(request["path"]), request["name"]
+                tell = partial(send, replies) if request["progress"] else None
+                report = grade_in_child(grader, path, name, tell)
                 if report["status"] != SubmissionStatus.GRADER_ERROR:
                     break
                 zygote.close()  # it may be dead, or cut off in the middle of a conversation
@@ -124,9 +127,12 @@ def _recorded(name: str, function: Callable[..., Any], calls: list[Call]) -> Cal
     return call
 
 
-def grade_in_child(grader: Grader, path: Path, name: str) -> dict[str, Any]:
+def grade_in_child(
+    grader: Grader, path: Path, name: str, tell: Callable[[dict[str, Any]], None] | None = None
+) -> dict[str, Any]:
     """Grade in a fork, to a report in JSON's form; a child that does not end as it should
-    is a grader error."""
+    is a grader error. `tell` gets each question once it is graded.
+    """
     allowed = grader.suite.assignment.limits.submission_seconds * grader.slowness
     limit = allowed + GRACE_SECONDS
     read_end, write_end = os.pipe()
@@ -156,6 +162,8 @@ def grade_in_child(grader: Grader, path: Path, name: str) -> dict[str, Any]:
                 finished = message["report"]
             else:
                 scores.append(message["question"])
+                if tell:
+                    tell(message)
     finally:
         os.close(read_end)
         signal.pidfd_send_signal(pidfd, signal.SIGKILL)

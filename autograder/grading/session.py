@@ -9,21 +9,28 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
-from autograder.grading.results import GradeReport
+from autograder.grading.results import GradeReport, Progress, QuestionScore, SubmissionStatus
 from autograder.sandbox.workers import ENVIRONMENT
 
 START_SECONDS = 120.0
 
 
 class SessionLost(Exception):
-    """The session's process is gone, or did not answer in time."""
+    """The session's process is gone, or did not answer in time.
+
+    `earned` are the questions that were finished by then.
+    """
+
+    def __init__(self, reason: str, earned: Iterable[QuestionScore] = ()) -> None:
+        super().__init__(reason)
+        self.earned = tuple(earned)
 
 
 class GradingSession:
@@ -55,25 +62,50 @@ class GradingSession:
         self.layers, self.allowed = tuple(answer["ready"]), tuple(answer["allowed"])
         self.slowness = float(answer["slowness"])
 
-    def grade(self, path: Path, name: str, questions: Sequence[str] = ()) -> GradeReport:
+    def grade(
+        self,
+        path: Path,
+        name: str,
+        questions: Sequence[str] = (),
+        *,
+        progress: Progress | None = None,
+        seconds: float = float("inf"),
+    ) -> GradeReport:
         """The report on one file, all questions or some of them.
 
-        Raises SessionLost where the session itself broke.
+        `progress` gets each question as soon as it is graded. Raises SessionLost where the
+        session itself broke, or where it had not finished after `seconds`.
         """
         stdin = self._process.stdin
         assert stdin is not None
-        asked = {"path": str(path.absolute()), "name": name, "questions": list(questions)}
-        request = json.dumps(asked)
+        asked = {
+            "path": str(path.absolute()),
+            "name": name,
+            "questions": list(questions),
+            "progress": progress is not None,
+        }
         try:
-            stdin.write(request.encode("ascii") + b"\n")
+            stdin.write(json.dumps(asked).encode("ascii") + b"\n")
             stdin.flush()
         except OSError as error:
             raise SessionLost("the grading session ended") from error
         allowed = self.assignment.limits.submission_seconds * self.slowness
-        answer = self._receive(2 * allowed + 90)  # a child that dies is tried once more
-        if "error" in answer:
-            raise SessionLost(answer["error"])
-        return GradeReport.from_dict(answer["report"])
+        # A child that dies is tried once more.
+        deadline = time.monotonic() + min(seconds, 2 * allowed + 90)
+        earned: dict[str, QuestionScore] = {}
+        while True:
+            try:
+                answer = self._receive(deadline - time.monotonic())
+            except SessionLost as lost:
+                raise SessionLost(str(lost), earned.values()) from None
+            if "error" in answer:
+                raise SessionLost(answer["error"], earned.values())
+            if "report" in answer:
+                return GradeReport.from_dict(answer["report"])
+            score = QuestionScore.from_dict(answer["question"])
+            earned[score.name] = score
+            if progress is not None:
+                progress(score)
 
     def close(self) -> None:
         """End the process and everything that it started."""
@@ -124,6 +156,22 @@ def processor() -> int:
         return sorted(os.sched_getaffinity(0)).index(int(fields[36]))
     except (OSError, ValueError, IndexError):
         return 0
+
+
+def unfinished(
+    assignment: Assignment,
+    submission: str,
+    file: str,
+    status: SubmissionStatus,
+    reason: str,
+    earned: Sequence[QuestionScore] = (),
+) -> GradeReport:
+    """The report on a submission whose grading was cut short: what it had earned stays."""
+    known = {score.name: score for score in earned}
+    questions = [
+        known.get(q.name, QuestionScore(q.name, 0, q.points)) for q in assignment.questions
+    ]
+    return GradeReport(submission, assignment.slug, status, tuple(questions), file, reason)
 
 
 def grade_file(course: Course, assignment: Assignment, path: Path, name: str) -> GradeReport:

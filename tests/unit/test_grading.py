@@ -130,7 +130,7 @@ def test_a_public_test_tells_everything(grade: Grade) -> None:
 @pytest.mark.parametrize(
     ("text", "status", "double", "reason"),
     [
-        ("while True: pass", "timed_out", Status.TIMED_OUT, "did not end within 2 seconds"),
+        ("while True: pass", "timed_out", Status.TIMED_OUT, "did not end within"),
         ("import os\nos._exit(0)", "graded", Status.CRASHED, "exit code 0"),
         ("1 / 0\n" + RIGHT, "graded", Status.NOT_DEFINED, ""),
         ("import numpy as np\nnp.ones(10**10)\n" + RIGHT, "graded", Status.OUT_OF_MEMORY, ""),
