@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder.course import Assignment, Course
-from autograder.grading.hints import Answer, agree, answer
+from autograder.grading.hints import Answer, agree, answer, without_extras
 from autograder.grading.reference import Reference, load_mistakes, load_reference
 from autograder.grading.sealed import seal, signature
 from autograder.grading.suite import Suite, SuiteTest, collect
@@ -71,6 +71,6 @@ def _through(
     wrong = {
         (json.dumps(call.form), call.payload)
         for call, given in made
-        if not agree(answer(right, call), given)
+        if not agree(expected := answer(right, call), without_extras(given, expected))
     }
     return signature(made), len(wrong)

@@ -65,7 +65,7 @@ def check_unchanged(function: Callable[..., Any], *arguments: Any, **options: An
     # call it made whether the function changed one.
     changed = getattr(function, "changed_arguments", None)
     if changed or (changed is None and not _same((arguments, options), before)):
-        message = "the function changed an array that it was given. Work on a copy of it."
+        message = "the function changed what it was given. Work on a copy of it."
         raise CheckFailure("changed", message)
 
 

@@ -13,7 +13,7 @@ import io
 import json
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,7 @@ class Answer:
 
     value: Any = None
     raised: str = ""  # the exception's type
-    changed: bool = False  # an argument
+    changed: dict[str, Any] = field(default_factory=dict)  # what became of which argument
 
 
 def by_catalogue(
@@ -85,7 +85,7 @@ def diagnose(
             if _key(call) in judged or (usual_only and not _in_double_precision(call)):
                 continue
             expected = answer(right, call)
-            if all(agree(expected, answer(mistake.function, call)) for mistake in explaining):
+            if all(agree(expected, _of(mistake, call, expected)) for mistake in explaining):
                 continue  # on this input nothing would show
             assert ask is not None
             left -= 1
@@ -106,19 +106,25 @@ def diagnose(
 @dataclass(frozen=True)
 class _Judged:
     call: Call
+    expected: Answer
     given: Answer
     fine: bool
 
 
 def _judge(call: Call, right: Callable[..., Any]) -> _Judged:
-    given = given_by(call)
-    return _Judged(call, given, agree(answer(right, call), given))
+    expected = answer(right, call)
+    given = without_extras(given_by(call), expected)
+    return _Judged(call, expected, given, agree(expected, given))
+
+
+def _of(mistake: Mistake, call: Call, expected: Answer) -> Answer:
+    return without_extras(answer(mistake.function, call), expected)
 
 
 def _explains(mistake: Mistake, entries: Sequence[_Judged]) -> bool:
     # Wrong answers first: they tell mistakes apart the fastest.
     ordered = sorted(entries, key=lambda entry: entry.fine)
-    return all(agree(answer(mistake.function, entry.call), entry.given) for entry in ordered)
+    return all(agree(_of(mistake, each.call, each.expected), each.given) for each in ordered)
 
 
 def _key(call: Call) -> tuple[str, bytes]:
@@ -149,8 +155,8 @@ def answer(function: Callable[..., Any], call: Call) -> Answer:
         except Exception as error:
             return Answer(raised=type(error).__name__)
     # Through the wire, so that both sides had the same journey.
-    changed = not wire.alike((call.arguments, call.options), (arguments, options))
-    return Answer(wire.decode(*wire.encode(value)), changed=changed)
+    changed = wire.changed_parts((call.arguments, call.options), (arguments, options))
+    return Answer(*(wire.decode(*wire.encode(part)) for part in (value, "", changed)))
 
 
 def given_by(call: Call) -> Answer:
@@ -160,8 +166,22 @@ def given_by(call: Call) -> Answer:
     return Answer(call.value, changed=call.changed)
 
 
+def without_extras(given: Answer, expected: Answer) -> Answer:
+    """The answer without entries of dicts that nobody asked for: those are allowed."""
+    return replace(given, value=_common(given.value, expected.value))
+
+
+def _common(value: Any, expected: Any) -> Any:
+    if isinstance(value, dict) and isinstance(expected, dict):
+        return {key: _common(part, expected[key]) for key, part in value.items() if key in expected}
+    pairs = isinstance(value, list | tuple) and isinstance(expected, list | tuple)
+    if pairs and len(value) == len(expected):
+        return type(value)(map(_common, value, expected))
+    return value
+
+
 def agree(one: Answer, other: Answer) -> bool:
     """Whether two functions did the same; any exception counts as any other."""
     if one.raised or other.raised:
         return bool(one.raised) == bool(other.raised)
-    return one.changed == other.changed and same_answer(one.value, other.value)
+    return same_answer(one.changed, other.changed) and same_answer(one.value, other.value)

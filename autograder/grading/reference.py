@@ -141,11 +141,10 @@ def same_answer(left: Any, right: Any) -> bool:
     """Whether two answers are the same in shape and value (NaN equals NaN).
 
     Of single numbers an int is not a float: for some questions that is all the difference.
-    Lists count as arrays, tuples as lists, and what only one dict has is passed over.
+    Lists count as arrays, and tuples as lists.
     """
     if isinstance(left, dict) and isinstance(right, dict):
-        common = left.keys() & right.keys()
-        return bool(common) and all(same_answer(left[key], right[key]) for key in common)
+        return left.keys() == right.keys() and all(same_answer(left[k], right[k]) for k in left)
     if isinstance(left, np.ndarray) != isinstance(right, np.ndarray):
         left, right = _as_array(left), _as_array(right)
     if isinstance(left, list | tuple) and isinstance(right, list | tuple):

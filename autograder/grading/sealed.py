@@ -28,7 +28,8 @@ def signature(answers: Iterable[tuple[Call, Answer]]) -> bytes:
     """What identifies the calls of a run and the answers to them, up to rounding."""
     digest = hashlib.blake2b()
     for call, answer in answers:
-        outcome = [bool(answer.raised), answer.changed, _canonical(answer.value)]
+        changed = _canonical(answer.changed)
+        outcome = [bool(answer.raised), changed, _canonical(answer.value)]
         digest.update(json.dumps([call.form, outcome]).encode())
         digest.update(call.payload)
     return digest.digest()

@@ -51,6 +51,8 @@ FAILURE = {
         "or exp of a large number."
     ),
     "values": "The result has the right shape, but not the right values.",
-    "changed": "Your function changed an array that it was given. Work on a copy of it.",
+    "changed": (
+        "Your function changed an array, a list or a dict that it was given. Work on a copy of it."
+    ),
     "property": "The result does not do what this test describes.",
 }

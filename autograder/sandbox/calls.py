@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +21,8 @@ class Failure(Exception):
 class Call:
     """One call that a test made, and its answer (`failure` where there was none).
 
-    It keeps the arguments as they were sent, whatever the test does with its own later.
+    It keeps the arguments as they were sent, whatever the test does with its own later;
+    `changed` holds what the function has made of those that it changed.
     """
 
     name: str
@@ -29,7 +30,7 @@ class Call:
     payload: bytes
     value: Any = None
     failure: Failure | None = None
-    changed: bool = False
+    changed: dict[str, Any] = field(default_factory=dict)  # arguments by place or name
 
     @cached_property
     def arguments(self) -> tuple[Any, ...]:

@@ -287,18 +287,22 @@ class StudentFunction:
         request = {"do": "call", "name": self.__name__, "arguments": call.form}
         try:
             answer, data = self.code.exchange(request, call.payload)
-            call.value = self._value(answer, data)
-            call.changed = answer.get("changed") is True
+            self._take(call, answer, data)
         except Failure as failure:
             call.failure = failure
 
-    def _value(self, answer: dict[str, Any], data: bytes) -> Any:
+    def _take(self, call: Call, answer: dict[str, Any], data: bytes) -> None:
         if "missing" in answer:
             raise Failure("not_defined", str(answer["missing"])[:100])
         if "raised" in answer:
             raise _raised(answer["raised"])
         try:
-            return wire.decode(answer.get("value"), data)
+            split = answer.get("split")
+            if type(split) is int and 0 <= split <= len(data):
+                changed = wire.decode(answer.get("changed"), data[split:])
+                call.changed = changed if isinstance(changed, dict) else {}
+                data = data[:split]
+            call.value = wire.decode(answer.get("value"), data)
         except wire.WireError as error:
             raise Failure("crashed", f"its process sent an answer that {error}") from None
 

@@ -83,6 +83,18 @@ def test_following_through_needs_an_answer_of_one_s_own(grade: Grade) -> None:
     assert grade(wrong).question("total").score == 0
 
 
+def test_what_still_fails_is_told_by_the_second_look(grade: Grade) -> None:
+    """With a stub below it, a wrong total is called wrong, and gets the hint of its own fault."""
+    stub = "raise NotImplementedError('Write it.')\n    return 2.0"
+    text = RIGHT.replace("np.sum(double(x))", "np.sum(double(x)) / 2")
+    report = grade(text.replace("return 2.0", stub))
+    total = report.question("total")
+    assert set(statuses(report, "double")) == {Status.NOT_STARTED}
+    assert {outcome.status for outcome in total.outcomes} == {Status.WRONG}
+    assert total.hint is not None
+    assert total.hint.mistake == "plain_sum"
+
+
 def test_a_known_mistake_gets_its_hint(grade: Grade) -> None:
     """An answer that equals one mistake everywhere gets the hint; another wrong one none."""
     known = grade(RIGHT.replace("2.0 * np.asarray(x, dtype=float)", "np.asarray(x) + 2.0"))

@@ -217,6 +217,14 @@ def _decode_array(form: dict[str, Any], payload: bytes) -> np.ndarray:
     return flat.reshape(shape).copy()
 
 
+def changed_parts(before: tuple[Any, Any], after: tuple[Any, Any]) -> dict[str, Any]:
+    """The arguments, by place or name, that are not as they were: what they have become."""
+    (old, old_options), (new, new_options) = before, after
+    pairs = [(str(place), *both) for place, both in enumerate(zip(old, new))]
+    pairs += [(name, old_options[name], new_options[name]) for name in old_options]
+    return {name: now for name, was, now in pairs if not alike(was, now)}
+
+
 def alike(before: Any, after: Any) -> bool:
     """Whether arguments are as they were, up to rounding."""
     if isinstance(before, dict) and isinstance(after, dict):

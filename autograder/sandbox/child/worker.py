@@ -111,11 +111,12 @@ def call(
     except BaseException as error:
         return {"raised": cells.describe(error, names)}, b""
     after, after_data = wire.encode((arguments, options))
-    changed = after_data != payload or after != metadata["arguments"]
-    if changed:  # a closer look: x + h - h leaves a rounding error, and that is no change
-        before = wire.decode(metadata["arguments"], payload, formulas=True)
-        changed = not wire.alike(before, (arguments, options))
-    return {"value": form, "changed": changed}, data
+    if after_data == payload and after == metadata["arguments"]:
+        return {"value": form}, data
+    # A closer look: x + h - h leaves a rounding error, and that is no change.
+    before = wire.decode(metadata["arguments"], payload, formulas=True)
+    changed, more = wire.encode(wire.changed_parts(before, (arguments, options)))
+    return {"value": form, "changed": changed, "split": len(data)}, data + more
 
 
 def provided(name: str, pipes: Pipes) -> Callable[..., Any]:
