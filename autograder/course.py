@@ -43,6 +43,21 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class GradescopeSettings:
+    """How an assignment behaves on Gradescope; the table [gradescope] of assignment.toml."""
+
+    visibility: str = "visible"  # when students see what hidden tests say of their work
+    minutes: float = 10.0  # the time limit of the autograder there
+    leaderboard: bool = False
+    submissions_per_day: int = 0  # 0: as many as they like
+    late_percent_per_day: float = 0.0  # of the score, for each day begun after the due date
+    late_days: int = 0  # after so many days nothing counts; 0: no end
+
+
+VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
+
+
+@dataclass(frozen=True)
 class Assignment:
     """One assignment, as its assignment.toml describes it."""
 
@@ -55,6 +70,7 @@ class Assignment:
     limits: Limits
     folder: Path
     carried: tuple[str, ...] = ()  # functions of earlier assignments that students bring along
+    gradescope: GradescopeSettings = GradescopeSettings()
 
     @property
     def max_score(self) -> float:
@@ -141,8 +157,10 @@ def read_assignment(file: Path, slug: str | None = None) -> Assignment:
             f"“{slug}” can't be a slug.", file, "Rename the folder: small letters, digits and _."
         )
     known = {"title", "order", "section", "summary", "limits", "questions", "carried"}
+    known.add("gradescope")
     for key in data.keys() - known:
-        raise AutograderError(f"unknown field “{key}”.", file, f"Fields: {', '.join(known)}.")
+        advice = f"Fields: {', '.join(sorted(known))}."
+        raise AutograderError(f"unknown field “{key}”.", file, advice)
     questions = tuple(_question(entry, file) for entry in _field(data, "questions", list, file))
     carried = _field(data, "carried", list, file, [])
     names = [*(question.name for question in questions), *map(str, carried)]
@@ -161,6 +179,7 @@ def read_assignment(file: Path, slug: str | None = None) -> Assignment:
         limits=_limits(data.get("limits", {}), file),
         folder=file.parent,
         carried=tuple(map(str, carried)),
+        gradescope=_gradescope(_field(data, "gradescope", dict, file, {}), file),
     )
 
 
@@ -198,3 +217,23 @@ def _limits(entry: dict[str, Any], file: Path) -> Limits:
                 f"Limits: {', '.join(sorted(known))}.",
             )
     return Limits(**entry)
+
+
+def _gradescope(entry: dict[str, Any], file: Path) -> GradescopeSettings:
+    usual = {field.name: field.default for field in fields(GradescopeSettings)}
+    for name, value in entry.items():
+        if name not in usual:
+            advice = f"Settings: {', '.join(sorted(usual))}."
+            raise AutograderError(f"[gradescope] has no “{name}”.", file, advice)
+        wanted = (int, float) if isinstance(usual[name], float) else type(usual[name])
+        if not isinstance(value, wanted) or isinstance(value, bool) != (usual[name] is False):
+            raise AutograderError(f"[gradescope] {name} can't be {value!r}.", file, "Mend it.")
+        if isinstance(value, int | float) and value < 0:
+            raise AutograderError(f"[gradescope] {name} is below 0.", file, "Mend it.")
+    settings = GradescopeSettings(**entry)
+    if settings.visibility not in VISIBILITIES:
+        advice = f"One of {', '.join(VISIBILITIES)}."
+        raise AutograderError(f"[gradescope] visibility: {settings.visibility}?", file, advice)
+    if not 1 <= settings.minutes <= 40:
+        raise AutograderError("[gradescope] minutes: Gradescope takes 1 to 40.", file, "Mend it.")
+    return settings

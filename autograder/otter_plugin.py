@@ -1,9 +1,9 @@
 """Lets Otter run our grader, on Gradescope and under `otter run`, and no student code itself.
 
 Otter would run the student's cells beside the tests and trust what that process says. So
-this plugin grades the file with our engine, hands Otter a notebook of our own to run, and
-puts our outcomes in place of Otter's. Of the student's files nothing is left in the folder
-when Otter's kernel starts there: a file called otter.py would be imported by it.
+this plugin grades the file with our engine, hands Otter a notebook of our own in its place,
+keeps it from starting a kernel for that, and puts our outcomes in place of Otter's. Of the
+student's files nothing is left in the folder: a file called otter.py would be imported.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import nbformat
+from nbconvert.preprocessors import ExecutePreprocessor
 from otter.plugins import AbstractOtterPlugin
 from otter.test_files import GradingResults
 from otter.test_files.abstract_test import TestCase, TestCaseResult, TestFile
@@ -26,6 +27,7 @@ from autograder.grading.session import grade_file
 from autograder.reporting.gradescope import sentence, to_gradescope
 from autograder.reporting.messages import outcome_message
 
+_RUN_IN_A_KERNEL = ExecutePreprocessor.preprocess
 OTTERS = {"tests", "__init__.py"}  # what Otter itself has put into the submission's folder
 
 NOT_GRADED = (
@@ -35,12 +37,19 @@ NOT_GRADED = (
 
 
 class GradePlugin(AbstractOtterPlugin):
-    """Otter's events in the order in which they come."""
+    """Otter's events in the order in which they come.
 
+    `ready` is the report of a run that has graded before it calls Otter; see gradescope.run.
+    """
+
+    ready: ClassVar[GradeReport | None] = None
     report: GradeReport | None = None
 
     def before_grading(self, config: Any) -> None:
         """Take the student's file out of Otter's reach and grade it."""
+        if self.ready is not None:
+            self.report = self.ready
+            return
         submission = Path(self.submission_path)
         with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
             file = Path(folder) / submission.name
@@ -56,12 +65,14 @@ class GradePlugin(AbstractOtterPlugin):
                 submission.write_text(stand_in, encoding="utf-8")
 
     def before_execution(self, submission: Any) -> Any:
-        """What Otter runs instead of the student's cells."""
+        """What Otter has instead of the student's cells; it need not be run."""
         _remove(Path(self.submission_path))
+        setattr(ExecutePreprocessor, "preprocess", _leave_as_it_is)  # noqa: B010
         return _harmless()
 
     def after_grading(self, results: GradingResults) -> None:
         """Put our outcomes in the place of Otter's."""
+        setattr(ExecutePreprocessor, "preprocess", _RUN_IN_A_KERNEL)  # noqa: B010
         if self.report is None:
             placeholders = results.results.values()
             results.results = {file.name: _not_graded(file) for file in placeholders}
@@ -78,7 +89,7 @@ class GradePlugin(AbstractOtterPlugin):
             for question, entry in zip(self.report.questions, shown["tests"])
         }
         results.set_output(shown["output"])
-        results._catastrophic_error = None  # if Otter's kernel failed, our report still stands
+        results._catastrophic_error = None  # there was no kernel, but our report stands
 
     def _grade(self, file: Path) -> GradeReport:
         course = Course(Path(self.submission_path).parent.parent / "source" / "course")
@@ -126,8 +137,18 @@ def _not_graded(file: TestFile) -> GradedQuestion:
     return GradedQuestion(file.name, [TestCaseResult(case, NOT_GRADED, False)], 0, NOT_GRADED)
 
 
+def _leave_as_it_is(
+    self: ExecutePreprocessor,
+    notebook: nbformat.NotebookNode,
+    resources: Any = None,
+    km: Any = None,
+) -> tuple[nbformat.NotebookNode, Any]:
+    """In place of running a notebook in a kernel, which takes seconds to start."""
+    return notebook, resources
+
+
 def _harmless() -> nbformat.NotebookNode:
-    """The notebook that Otter's kernel runs; Otter adds its own cells around it."""
+    """The notebook that Otter gets; Otter adds its own cells around it."""
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     cell = nbformat.v4.new_code_cell("pass  # graded elsewhere", id="graded-elsewhere")
     return nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})

@@ -2,7 +2,8 @@
 
 Otter packages and runs; our plugin grades. What Otter copies into the student's folder at
 grading time (tests/, files/) holds no secret: the placeholder tests know a question's name
-and points and always fail, so that nothing is awarded but by the plugin.
+and points and always fail, so that nothing is awarded but by the plugin. Otter's setup.sh,
+which installs conda and a browser, gives way to one that takes a minute.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from autograder.course import Assignment, Course
 
 PLUGIN = "autograder.otter_plugin.GradePlugin"
 EXECUTABLE = {"run_autograder", "setup.sh"}
+OURS = Path(__file__).parent / "templates" / "gradescope"
 LITTER = {"__pycache__", ".ipynb_checkpoints", ".pytest_cache"}
 
 PLACEHOLDER = '''\
@@ -42,7 +44,10 @@ def test_result():
 def bundle_bytes(course: Course, assignment: Assignment) -> bytes:
     """The content of dist/<slug>-autograder.zip, the same bytes for the same sources."""
     wheel_name, wheel = build_wheel()
-    contents = _otter_files(assignment, wheel_name)
+    contents = _otter_files(assignment)
+    del contents["environment.yml"]  # conda's
+    for name in (*EXECUTABLE, "requirements.txt"):
+        contents[name] = (OURS / name).read_bytes()
     contents[f"wheels/{wheel_name}"] = wheel
     for folder in (assignment.folder, course.suite(assignment.slug)):
         for path in sorted(folder.rglob("*")):
@@ -51,7 +56,7 @@ def bundle_bytes(course: Course, assignment: Assignment) -> bytes:
     return stable_zip(contents, EXECUTABLE)
 
 
-def _otter_files(assignment: Assignment, wheel_name: str) -> dict[str, bytes]:
+def _otter_files(assignment: Assignment) -> dict[str, bytes]:
     """What `otter generate` puts into the zip."""
     from otter.generate import main as otter_generate  # takes a second: only when it is used
 
@@ -71,12 +76,10 @@ def _otter_files(assignment: Assignment, wheel_name: str) -> dict[str, bytes]:
             text = PLACEHOLDER.format(name=question.name, points=f"{question.points:g}")
             (tests / f"{question.name}.py").write_text(text, encoding="utf-8")
         Path("otter_config.json").write_text(json.dumps(config), encoding="utf-8")
-        Path("requirements.txt").write_text(f"/autograder/source/wheels/{wheel_name}\n")
         otter_generate(
             tests_dir="tests",
             output_path="autograder.zip",
             config="otter_config.json",
-            requirements="requirements.txt",
             no_environment=True,
         )
         with zipfile.ZipFile("autograder.zip") as archive:

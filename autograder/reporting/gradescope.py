@@ -6,6 +6,8 @@ student's code printed stay out, since both can carry hidden inputs.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.grading.results import (
@@ -27,17 +29,34 @@ from autograder.reporting.text import clean, number, one_line, plural
 SHOWN = 12  # failing tests of one question that are explained; the rest is counted
 
 
-def to_gradescope(report: GradeReport) -> dict[str, Any]:
-    """The results.json of one submission: one entry in `tests` per question, in order."""
-    return {
+def to_gradescope(
+    report: GradeReport,
+    visibility: str = "visible",
+    notes: Sequence[str] = (),
+    *,
+    leaderboard: bool = False,
+    staff: bool = False,
+    running: bool = False,
+) -> dict[str, Any]:
+    """The results.json of one submission: one entry in `tests` per question, in order.
+
+    Where `visibility` shows hidden tests only later, each question has a second entry for
+    them. `notes` are told at the top; `staff` adds the whole record for them; `running` is
+    for a report that is not complete yet.
+    """
+    shows_all = visibility == "visible"
+    tests = [_question(question) for question in report.questions]
+    if not shows_all:
+        tests = [entry for question in report.questions for entry in _halves(question, visibility)]
+    result: dict[str, Any] = {
         "score": report.score,
         "execution_time": round(report.seconds, 3),
-        "output": _overview(report),
+        "output": _overview(report, shows_all, notes, running),
         "output_format": "text",
         "test_output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "tests": [_question(question) for question in report.questions],
+        "tests": tests,
         "extra_data": {
             "submission": report.submission,
             "assignment": report.assignment,
@@ -48,13 +67,28 @@ def to_gradescope(report: GradeReport) -> dict[str, Any]:
             "isolation": report.isolation,
         },
     }
+    if staff:
+        result["extra_data"]["record"] = report.to_dict()
+    if leaderboard:
+        passed = sum(question.passed for question in report.questions)
+        result["leaderboard"] = [
+            {"name": "Points", "value": report.score, "order": "desc"},
+            {"name": "Questions", "value": passed, "order": "desc"},
+        ]
+    return result
 
 
-def _overview(report: GradeReport) -> str:
+def _overview(report: GradeReport, shows_all: bool, notes: Sequence[str], running: bool) -> str:
     graded = one_line(report.file or report.submission, 200)
     parts = [f"Graded: {graded} ({one_line(report.assignment)})."]
     if report.isolation:
         parts[0] += f" Isolation: {one_line(report.isolation, 200)}."
+    if running:
+        parts = [
+            "Your work is being graded. If this is still here in the end, time ran out, and "
+            "what had been graded by then counts."
+        ]
+    parts += notes
     if message := submission_message(report):
         parts.append(message)
     if report.load_errors:
@@ -64,7 +98,14 @@ def _overview(report: GradeReport) -> str:
         )
     passed = sum(question.passed for question in report.questions)
     complete = report.status is SubmissionStatus.GRADED and passed == len(report.questions) > 0
-    if complete and not report.load_errors:
+    if running:
+        pass
+    elif not shows_all:
+        outcomes = [o for q in report.questions for o in q.outcomes if o.public]
+        right = sum(outcome.passed for outcome in outcomes)
+        tests = plural(len(outcomes), "public test")
+        parts.append(f"{right} of {tests} passed. What the hidden tests say is shown later.")
+    elif complete and not report.load_errors:
         parts.append("Everything is right: well done, full marks!")
     else:
         parts.append(f"{passed} of {plural(len(report.questions), 'question')} passed.")
@@ -95,6 +136,22 @@ def _question(question: QuestionScore) -> dict[str, Any]:
             "mistakes": [question.hint.mistake] if question.hint else [],
         },
     }
+
+
+def _halves(question: QuestionScore, visibility: str) -> Iterator[dict[str, Any]]:
+    """An entry for the public tests, and one that students see later; hints come with it."""
+    for public, label in ((True, "public"), (False, "hidden")):
+        outcomes = tuple(o for o in question.outcomes if o.public == public)
+        if outcomes:
+            half = replace(
+                question,
+                name=f"{question.name} ({label} tests)",
+                score=round(sum(outcome.points for outcome in outcomes), 6),
+                max_score=round(sum(outcome.max_points for outcome in outcomes), 6),
+                outcomes=outcomes,
+                hint=None if public else question.hint,
+            )
+            yield {**_question(half), "visibility": "visible" if public else visibility}
 
 
 def _explain(question: QuestionScore) -> str:

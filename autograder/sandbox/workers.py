@@ -193,7 +193,7 @@ class Zygote:
         arguments = ["-s", "-P", "-B", "-c", START, str(CHILD), str(theirs.fileno())]
         with theirs, tempfile.TemporaryFile() as errors:
             self._process = subprocess.Popen(
-                [sys.executable, *arguments],
+                [os.environ.get("AUTOGRADER_WORKER_PYTHON") or sys.executable, *arguments],
                 env=ENVIRONMENT,
                 cwd="/",
                 stdin=subprocess.DEVNULL,

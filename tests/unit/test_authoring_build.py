@@ -109,13 +109,16 @@ def test_bundle_layout(tiny_course, assignment):
     wheel, _ = build_wheel()
     assert {
         "otter_config.json",
-        "environment.yml",
+        "requirements.txt",
         "course/solutions/warmup/warmup.py",
         "course/tests/suites/warmup/test_double.py",
         "course/tests/suites/warmup/mistakes.py",
         f"wheels/{wheel}",
     } <= set(names)
-    assert f"/autograder/source/wheels/{wheel}" in archive.read("environment.yml").decode()
+    assert "environment.yml" not in names
+    pinned = archive.read("requirements.txt").decode()
+    assert pinned.count("==") > 30
+    assert "--hash=sha256:" in pinned
     for name in ("run_autograder", "setup.sh"):
         assert archive.read(name).startswith(b"#!")
         assert b"\r" not in archive.read(name)
