@@ -181,7 +181,7 @@ def _common(value: Any, expected: Any) -> Any:
 
 
 def agree(one: Answer, other: Answer) -> bool:
-    """Whether two functions did the same; any exception counts as any other."""
+    """Whether two functions did the same; exceptions of one type count as one another."""
     if one.raised or other.raised:
-        return bool(one.raised) == bool(other.raised)
+        return one.raised == other.raised
     return same_answer(one.changed, other.changed) and same_answer(one.value, other.value)

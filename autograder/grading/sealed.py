@@ -29,7 +29,7 @@ def signature(answers: Iterable[tuple[Call, Answer]]) -> bytes:
     digest = hashlib.blake2b()
     for call, answer in answers:
         changed = _canonical(answer.changed)
-        outcome = [bool(answer.raised), changed, _canonical(answer.value)]
+        outcome = [answer.raised, changed, _canonical(answer.value)]
         digest.update(json.dumps([call.form, outcome]).encode())
         digest.update(call.payload)
     return digest.digest()
