@@ -4,9 +4,9 @@ BIN := .venv/bin
 LOCK := autograder/authoring/templates/gradescope/requirements
 # What Otter asks for and never imports while it grades: documentation tools, a browser,
 # Docker's client, extensions of a notebook's user interface.
-UNUSED := alabaster babel certifi docutils imagesize roman-numerals snowballstemmer sphinx \
+UNUSED := alabaster babel docutils imagesize roman-numerals snowballstemmer sphinx \
 	sphinxcontrib-applehelp sphinxcontrib-devhelp sphinxcontrib-htmlhelp sphinxcontrib-jsmath \
-	sphinxcontrib-qthelp sphinxcontrib-serializinghtml playwright greenlet pyee requests urllib3 \
+	sphinxcontrib-qthelp sphinxcontrib-serializinghtml playwright greenlet pyee \
 	python-on-whales pydantic pydantic-core annotated-types typing-inspection jupytext \
 	markdown-it-py mdit-py-plugins mdurl widgetsnbextension jupyterlab-widgets colorama pycparser cffi
 

@@ -79,7 +79,7 @@ class Run:
             return report, self._ruling.notes
         report, graded = self._stopped("", SubmissionStatus.GRADER_ERROR, ""), choice.files[0]
         try:
-            with GradingSession(self.course, self.assignment) as session:
+            with GradingSession(self.course, self.assignment, warm=False) as session:
                 session.wait_until_ready()
                 for file in choice.files:
                     found = self._grade_file(session, file, choice.shown(file))

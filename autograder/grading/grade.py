@@ -214,7 +214,7 @@ class Grader:
         hint = None
         wrong = any(outcome.status in (Status.WRONG, Status.RAISED) for outcome in outcomes)
         if wrong and function is not None:
-            more = self.suite.calls.get(question, ())
+            more = self.suite.calls(question)
             found = self.diagnose(question, tuple(function.calls), more, function.ask)
             hint = Hint(found[0], question, found[1]) if found else None
         return QuestionScore(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import importlib.util
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy as np
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.extract import extract
+from autograder.grading.bytecode import no_bytecode
 from autograder.sandbox.child import wire
 
 
@@ -125,13 +125,11 @@ def marked_functions(file: Path, mark: str) -> Iterator[tuple[str, Any]]:
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
-        spec.loader.exec_module(module)
+        with no_bytecode():
+            spec.loader.exec_module(module)
     except Exception as error:
         raise AutograderError(f"can't be loaded: {error!r}", file, "Mend it.") from error
-    finally:
-        sys.dont_write_bytecode = before
     for name, value in vars(module).items():
         if hasattr(value, mark) and value.__name__ == name:
             yield name, value

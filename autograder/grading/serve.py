@@ -1,6 +1,6 @@
 """The process of a grading session: collects the suite once, forks a child a submission.
 
-    python -m autograder.grading.serve COURSE SLUG PROCESSOR
+    python -m autograder.grading.serve COURSE SLUG PROCESSOR warm|cold
 
 Speaks JSON lines: one request a submission on stdin, one report on stdout. A child that
 crashes, hangs or runs out of memory costs its own submission a `grader_error`; what it had
@@ -29,8 +29,7 @@ from autograder.grading.reference import load_mistakes, load_reference
 from autograder.grading.results import QuestionScore, SubmissionStatus
 from autograder.grading.suite import Suite, collect
 from autograder.sandbox.calibration import slowness
-from autograder.sandbox.calls import Call
-from autograder.sandbox.child import confine, wire
+from autograder.sandbox.child import confine
 from autograder.sandbox.doctor import examine
 from autograder.sandbox.workers import Zygote
 
@@ -47,7 +46,8 @@ def main() -> None:
     stay_on(int(sys.argv[3]))
     course = Course(Path(sys.argv[1]))
     try:
-        serve(course, course.assignment(sys.argv[2]), requests, replies)
+        assignment, warm = course.assignment(sys.argv[2]), sys.argv[4] == "warm"
+        serve(course, assignment, requests, replies, warm=warm)
     except AutograderError as error:
         send(replies, {"error": str(error)})
 
@@ -63,8 +63,10 @@ def stay_on(processor: int) -> None:
         os.sched_setaffinity(0, {allowed[processor % len(allowed)]})
 
 
-def serve(course: Course, assignment: Assignment, requests: BinaryIO, replies: BinaryIO) -> None:
-    """Collect and warm up, then answer requests."""
+def serve(
+    course: Course, assignment: Assignment, requests: BinaryIO, replies: BinaryIO, *, warm: bool
+) -> None:
+    """Collect, be `warm` if many are to be graded, then answer requests."""
     zygote = Zygote()
     reference = load_reference(course, assignment)
     diagnosis = by_catalogue(load_mistakes(course, assignment), reference)
@@ -72,7 +74,8 @@ def serve(course: Course, assignment: Assignment, requests: BinaryIO, replies: B
 
     def loop(suite: Suite) -> None:
         nonlocal zygote
-        warm_up(suite)
+        for question in assignment.names if warm else ():
+            suite.calls(question)  # fills caches, and proves that suite and solution agree
         gc.collect()
         gc.freeze()  # a collection in a child would copy every page it looks at
         factor = slowness(zygote)
@@ -100,31 +103,6 @@ def serve(course: Course, assignment: Assignment, requests: BinaryIO, replies: B
         collect(assignment, files, reference, loop)
     finally:
         zygote.close()
-
-
-def warm_up(suite: Suite) -> None:
-    """Run every test on the reference: fills caches, and proves suite and solution agree."""
-    for question in suite.assignment.names:
-        tests = suite.of(question)
-        calls = suite.calls.setdefault(question, [])
-        function = _recorded(question, getattr(suite.reference, question), calls)
-        for test, error, _ in suite.run(tests, {question: function}):
-            if error is not None:
-                raise AutograderError(
-                    f"the solution fails {test.name}: {type(error).__name__}: {error}",
-                    test.item.path,
-                    "Mend the test or the solution.",
-                )
-
-
-def _recorded(name: str, function: Callable[..., Any], calls: list[Call]) -> Callable[..., Any]:
-    """The function, noting what it is called with."""
-
-    def call(*arguments: Any, **options: Any) -> Any:
-        calls.append(Call(name, *wire.encode((arguments, options))))
-        return function(*arguments, **options)
-
-    return call
 
 
 def grade_in_child(

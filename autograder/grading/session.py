@@ -36,10 +36,17 @@ class SessionLost(Exception):
 class GradingSession:
     """Owns the process of `autograder.grading.serve`; use as a context manager."""
 
-    def __init__(self, course: Course, assignment: Assignment, lane: int = 0) -> None:
-        """Sessions that run at the same time get a processor of their own by their `lane`."""
+    def __init__(
+        self, course: Course, assignment: Assignment, lane: int = 0, *, warm: bool = True
+    ) -> None:
+        """Sessions that run at the same time get a processor of their own by their `lane`.
+
+        A session for a single submission need not be `warm`: it computes what is expected
+        when it is needed, and is ready sooner.
+        """
         self.assignment = assignment
-        place = [str(course.root), assignment.slug, str(processor() + lane)]
+        heat = "warm" if warm else "cold"
+        place = [str(course.root), assignment.slug, str(processor() + lane), heat]
         self._buffer = b""
         # Its own process group: Ctrl-C on the terminal is for the owner to handle.
         self._process = subprocess.Popen(
@@ -47,7 +54,7 @@ class GradingSession:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd="/",
-            env={**os.environ, **ENVIRONMENT, "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**os.environ, **ENVIRONMENT},
             start_new_session=True,
         )
         self.slowness = 1.0
@@ -55,7 +62,7 @@ class GradingSession:
         self.allowed: tuple[str, ...] = ()  # what nothing kept a probe from doing
 
     def wait_until_ready(self) -> None:
-        """Block until the suite is collected and proved against the reference."""
+        """Block until the suite is collected and, if warm, proved against the reference."""
         answer = self._receive(START_SECONDS)
         if "error" in answer:
             raise AutograderError(answer["error"])
@@ -176,6 +183,6 @@ def unfinished(
 
 def grade_file(course: Course, assignment: Assignment, path: Path, name: str) -> GradeReport:
     """Grade one file in a session of its own."""
-    with GradingSession(course, assignment) as session:
+    with GradingSession(course, assignment, warm=False) as session:
         session.wait_until_ready()
         return session.grade(path, name)

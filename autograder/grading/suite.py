@@ -23,8 +23,10 @@ import pytest
 from autograder.course import Assignment
 from autograder.errors import AutograderError
 from autograder.grading import compare
+from autograder.grading.bytecode import no_bytecode
 from autograder.grading.reference import Reference
 from autograder.sandbox.calls import Call
+from autograder.sandbox.child import wire
 
 CONFIGURATION = Path(__file__).parent / "pytest.ini"
 OPTIONS = ["-c", str(CONFIGURATION), "--noconftest", "--import-mode=importlib", "-s"]
@@ -61,7 +63,7 @@ class Suite:
     tests: tuple[SuiteTest, ...]
     reference: Reference | None
     seed: int = 0
-    calls: dict[str, list[Call]] = field(default_factory=dict)  # what right answers are asked
+    _calls: dict[str, tuple[Call, ...]] = field(default_factory=dict)
     _functions: dict[str, Any] = field(default_factory=dict)
     _errors: dict[str, BaseException] = field(default_factory=dict)
     _generators: dict[str, tuple[np.random.Generator, Any]] = field(default_factory=dict)
@@ -69,6 +71,27 @@ class Suite:
     def of(self, question: str) -> tuple[SuiteTest, ...]:
         """The tests of one question, in the order of their file."""
         return tuple(test for test in self.tests if test.question == question)
+
+    def calls(self, question: str) -> tuple[Call, ...]:
+        """What the tests of a question ask of a right answer; found out by running them on
+        the reference, which also proves that suite and solution agree.
+
+        Raises AutograderError where they don't.
+        """
+        if self.reference is None:
+            return ()
+        if question not in self._calls:
+            made: list[Call] = []
+            function = _recorded(question, getattr(self.reference, question), made)
+            for test, error, _ in self.run(self.of(question), {question: function}):
+                if error is not None:
+                    raise AutograderError(
+                        f"the solution fails {test.name}: {type(error).__name__}: {error}",
+                        test.item.path,
+                        "Mend the test or the solution.",
+                    )
+            self._calls[question] = tuple(made)
+        return self._calls[question]
 
     def run(
         self, tests: Sequence[SuiteTest], functions: dict[str, Any]
@@ -114,6 +137,16 @@ class Suite:
         self._errors.clear()
         test.item.config.hook.pytest_runtest_protocol(item=test.item, nextitem=None)
         return self._errors.pop(test.item.nodeid, None)
+
+
+def _recorded(name: str, function: Callable[..., Any], made: list[Call]) -> Callable[..., Any]:
+    """The function, noting what it is called with."""
+
+    def call(*arguments: Any, **options: Any) -> Any:
+        made.append(Call(name, *wire.encode((arguments, options))))
+        return function(*arguments, **options)
+
+    return call
 
 
 class Plugin:
@@ -261,7 +294,7 @@ def collect(
     options = [*OPTIONS, f"--rootdir={files[0].parent}"]
     for name in LEFT_OUT.split():
         options += ["-p", f"no:{name}"]
-    with _quiet_python(), _forgotten_modules():
+    with no_bytecode(), _quiet_python(), _forgotten_modules():
         plugins = [plugin, _fixtures(plugin.suite)]
         code = pytest.main([*options, *map(str, files)], plugins=plugins)
     if plugin.problem is not None:
@@ -287,13 +320,12 @@ def _forgotten_modules() -> Iterator[None]:
 
 @contextmanager
 def _quiet_python() -> Iterator[None]:
-    """No byte code beside a suite, no plugins that happen to be installed, and no Otter.
+    """No plugins that happen to be installed, and no Otter.
 
     A public test file registers itself with Otter where there is one; importing that takes
     seconds, and here nobody asks for it.
     """
-    before = sys.dont_write_bytecode, os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    sys.dont_write_bytecode = True
+    before = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     without_otter = sys.modules.setdefault("otter", None) is None  # type: ignore[arg-type]
     try:
@@ -301,8 +333,7 @@ def _quiet_python() -> Iterator[None]:
     finally:
         if without_otter:
             del sys.modules["otter"]
-        sys.dont_write_bytecode = before[0]
-        if before[1] is None:
+        if before is None:
             del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
         else:
-            os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = before[1]
+            os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = before

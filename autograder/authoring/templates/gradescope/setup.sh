@@ -48,8 +48,8 @@ cp -al "$packages"/numpy "$packages"/numpy.libs "$packages"/numpy-*.dist-info \
 chmod -R a+rX "$home"
 
 say "trying it out"
-AUTOGRADER_WORKER_PYTHON="$home/worker/bin/python" \
-    "$home/venv/bin/python" -P -m autograder.gradescope check "$(dirname "$here")"
+export AUTOGRADER_WORKER_PYTHON=$home/worker/bin/python AUTOGRADER_KEEP_BYTECODE=1
+"$home/venv/bin/python" -P -m autograder.gradescope check "$(dirname "$here")"
 apt-get clean
 rm -rf /var/lib/apt/lists/*
 say "done"
