@@ -14,6 +14,7 @@ before `setup.sh`, and there is no network while grading.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import platform
@@ -130,7 +131,7 @@ class Container:
         self._overlay = overlay
         self._image: Layer | None = None
         self._ready = False
-        self._runs = 0
+        self._numbers = itertools.count(1)
         self._environment = dict(ENVIRONMENT)
         for name in PROCESSOR_VARIABLES:
             if name in os.environ:
@@ -164,6 +165,7 @@ class Container:
             limits=LIMITS if self._limited_set_up else None,
             network=True,
             seconds=seconds,
+            landlock=self._landlock,
         )
         if ended.stopped:
             raise ContainerError(f"still in setup.sh after {seconds} s:\n{ended.output[-2000:]}")
@@ -178,17 +180,19 @@ class Container:
         *,
         seconds: float = 600,
         kill_after: float | None = None,
+        landlock: bool | None = None,
     ) -> Run:
         """Grade one submission in a container of its own; names of files may have folders.
 
-        `kill_after` is Gradescope's time limit, which is part of the test; one that is still
-        running after `seconds` is an error of the test.
+        Several can be graded at the same time. `landlock` is for this run alone. `kill_after`
+        is Gradescope's time limit, which is part of the test; one that is still running after
+        `seconds` is an error of the test.
         """
         if self._image is None or not self._ready:
             raise ContainerError("there is no image: set_up has to succeed first")
-        self._runs += 1
+        number = next(self._numbers)
         below = [self._image.root, self._base]
-        layer = new_layer(self._folder / f"run-{self._runs}", below, overlay=self._overlay)
+        layer = new_layer(self._folder / f"run-{number}", below, overlay=self._overlay)
         try:
             write_submission(layer.root / "autograder", files, metadata)
             ended, memory = self._run(
@@ -199,6 +203,7 @@ class Container:
                 limits=LIMITS,
                 network=False,
                 seconds=seconds if kill_after is None else min(seconds, kill_after),
+                landlock=self._landlock if landlock is None else landlock,
             )
             stdout = read_inside(layer.root, "autograder/results/stdout")
             results = read_inside(layer.root, "autograder/results/results.json") or b""
@@ -230,6 +235,7 @@ class Container:
         limits: Limits | None,
         network: bool,
         seconds: float,
+        landlock: bool,
     ) -> tuple[Ended, Memory]:
         name = container_name(self._folder, layer.folder.name)
         what = configuration(
@@ -239,7 +245,7 @@ class Container:
             name=name,
             limits=limits,
             network=network,
-            landlock=self._landlock,
+            landlock=landlock,
         )
         return run_container(layer, name, what, seconds=seconds)
 
