@@ -28,6 +28,7 @@ from autograder.grading.results import GradeReport, QuestionScore, Status, Submi
 from autograder.grading.session import GradingSession, SessionLost, unfinished
 from autograder.reporting.files import write_whole
 from autograder.reporting.gradescope import to_gradescope
+from autograder.reporting.staff import render_record
 
 MARGIN_SECONDS = 60.0  # of Gradescope's limit, for everything that is not grading
 OTTER_SECONDS = 45.0  # Otter is left out where less than that is left
@@ -55,6 +56,7 @@ class Run:
         with taken_away(self.root / "submission") as folder:
             report, notes = self._grade(folder)
         self._write(report, notes)
+        print(render_record(report), flush=True)  # Gradescope shows this to staff only
         return report
 
     def finish(self, report: GradeReport, otter: Callable[[], None]) -> None:

@@ -77,6 +77,16 @@ def test_a_right_submission(grade: Grade, root: Path) -> None:
     assert (root / "submission" / "warmup.py").read_text() == ""
 
 
+def test_staff_read_the_whole_record(grade: Grade, capsys: pytest.CaptureFixture[str]) -> None:
+    """The run's own output, which students don't see, has what their view leaves out."""
+    text = RIGHT.replace("np.sum", "np.max").replace("def total", "print('hello')\ndef total")
+    grade(work_dot_py=text.replace("    return 2.0", "    print('looking', x)\n    return 2.0"))
+    record = capsys.readouterr().out
+    assert "work.py: graded, 4 of 10 points" in record
+    assert "test_values: wrong: the result should be" in record
+    assert "printed: looking [1. 2.]" in record
+
+
 def test_an_untouched_notebook_gives_way_to_the_script(grade: Grade) -> None:
     """Whoever uploads the whole folder is graded on the file that they worked in."""
     cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": STUB}
