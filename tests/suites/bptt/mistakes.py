@@ -105,6 +105,19 @@ def steps_lost_in_integers(f, x, h=1e-5):
     return slopes
 
 
+@mistake("numerical_gradient", "A point of one coordinate has an array of one slope, not a number.")
+def number_for_one_coordinate(f, x, h=1e-5):
+    """Unpacks the result where it has one entry."""
+    slopes = central(f, x, h)
+    return slopes if slopes.size > 1 else float(slopes.flat[0])
+
+
+@mistake("numerical_gradient", "Don't round the slopes: a gradient check needs every digit.")
+def rounded_slopes(f, x, h=1e-5):
+    """Rounds as a printed example does."""
+    return np.round(central(f, x, h), 4)
+
+
 def one_sided(f, x, h):
     """The difference to one side, or with a negative step to the other."""
     x = np.asarray(x, dtype=np.float64)
@@ -385,6 +398,17 @@ def downhill_already(xs, hs, W_x, W_h, dhs):
     return {key: -value for key, value in gradients(xs, hs, W_x, W_h, dhs).items()}
 
 
+@mistake("bptt", "A step without any input still carries errors: it has a state, too.")
+def no_input_no_gradient(xs, hs, W_x, W_h, dhs):
+    """Takes an empty input for a step to pass over."""
+    dzs, later = np.zeros(dhs.shape), np.zeros(dhs.shape[1])
+    for t in reversed(range(len(xs))):
+        if np.any(xs[t]):
+            dzs[t] = (1 - hs[t + 1] ** 2) * (dhs[t] + later)
+        later = W_h.T @ dzs[t]
+    return collect(xs, hs, W_x, dzs, later)
+
+
 @mistake("bptt", "Clipping is a step of its own, after the gradient is known.")
 def clipped_on_the_way(xs, hs, W_x, W_h, dhs):
     """Cuts every entry to ±5, as some training programs do."""
@@ -427,6 +451,14 @@ def keeps_the_integer_type(xs, hs, W_x, W_h, dhs):
     """Fills an array that has the type of xs."""
     result = gradients(xs, hs, W_x, W_h, dhs)
     return {**result, "dxs": result["dxs"].astype(xs.dtype)}
+
+
+@mistake("bptt", "An array made like states of whole numbers cuts the decimals off.")
+def keeps_the_type_of_the_states(xs, hs, W_x, W_h, dhs):
+    """Fills arrays that have the type of hs."""
+    result = gradients(xs, hs, W_x, W_h, dhs)
+    kept = {key: result[key].astype(np.asarray(hs).dtype) for key in ("dW_h", "db", "dh0")}
+    return {**result, **kept}
 
 
 @mistake("bptt", "You add into dhs, which belongs to the caller: make a new array for the sum.")
@@ -590,6 +622,13 @@ def norms_relative_to_the_last(hs, W_h, dh_last):
     return norms / norms[-1]
 
 
+@mistake("gradient_norms", "A tiny norm is not zero: that it shrinks and shrinks is the point.")
+def tiny_norms_taken_for_zero(hs, W_h, dh_last):
+    """Sets norms below a threshold to zero."""
+    norms = row_norms(norms_back(hs, W_h, dh_last))
+    return np.where(norms < 1e-4, 0.0, norms)
+
+
 @mistake("gradient_norms", "An array made like whole numbers cuts the decimals off.")
 def norms_of_the_error_s_type(hs, W_h, dh_last):
     """Walks back in an array that has the type of dh_last."""
@@ -722,6 +761,13 @@ def limit_of_five(grads, max_norm):
     """Writes the limit into the code."""
     norm = global_norm(grads)
     return scaled(grads, 5.0 / norm if norm > 5.0 else 1.0)
+
+
+@mistake("clip_gradients", "A limit below 1 is a limit as well: gradients may have to be shorter.")
+def limit_of_one_at_least(grads, max_norm):
+    """Leaves everything alone that is shorter than 1."""
+    norm = global_norm(grads)
+    return scaled(grads, max_norm / norm if norm > max(max_norm, 1.0) else 1.0)
 
 
 @mistake("clip_gradients", "Clipping does not throw gradients away: long ones are only shortened.")
@@ -941,6 +987,82 @@ def softmax_that_overflows(params, xs, ys):
     return loss, backward(params, xs, hs, score_gradients(log_p, ys))
 
 
+def loss_from_probabilities(params, xs, ys, logarithm):
+    """The loss, from softmax first and then a logarithm of one's own."""
+    hs, log_p = forward(params, xs)
+    likely = np.exp(log_p)[np.arange(len(ys)), ys]
+    with np.errstate(all="ignore"):
+        loss = -np.sum(logarithm(likely))
+    return loss, backward(params, xs, hs, score_gradients(log_p, ys))
+
+
+@mistake(
+    "rnn_loss_and_gradients",
+    "A tiny probability comes out as 0, whose log is infinite: get log p straight from the scores.",
+)
+def logarithm_of_the_softmax(params, xs, ys):
+    """Takes softmax, which is stable, and then the logarithm, which is not."""
+    return loss_from_probabilities(params, xs, ys, np.log)
+
+
+@mistake(
+    "rnn_loss_and_gradients",
+    "What you add to p before the logarithm keeps the loss too small: get log p from the scores.",
+)
+def probability_kept_from_zero(params, xs, ys):
+    """Adds a little to the probability, so that its logarithm is finite."""
+    return loss_from_probabilities(params, xs, ys, lambda p: np.log(p + 1e-8))
+
+
+@mistake(
+    "rnn_loss_and_gradients",
+    "A bound for p keeps the loss too small, too: get log p from the scores themselves.",
+)
+def probability_bounded_below(params, xs, ys):
+    """Bounds the probability, so that its logarithm is finite."""
+    return loss_from_probabilities(params, xs, ys, lambda p: np.log(np.clip(p, 1e-12, 1.0)))
+
+
+def loss_with_shift(params, xs, ys, shift):
+    """Scores less a shift that is not the largest score of each step."""
+    hs, _ = forward(params, xs)
+    scores = hs[1:] @ params["W_y"].T + params["b_y"]
+    with np.errstate(all="ignore"):
+        scores = scores - shift(scores)
+        log_p = scores - np.log(np.sum(np.exp(scores), axis=1, keepdims=True))
+        loss = -np.sum(log_p[np.arange(len(ys)), ys])
+        return loss, backward(params, xs, hs, score_gradients(log_p, ys))
+
+
+@mistake(
+    "rnn_loss_and_gradients", "Take the largest score of each step off, not the largest of all."
+)
+def one_shift_for_all_steps(params, xs, ys):
+    """Takes the maximum over steps and answers."""
+    return loss_with_shift(params, xs, ys, np.max)
+
+
+@mistake(
+    "rnn_loss_and_gradients", "Less the mean, a score can still be too large for exp: take the max."
+)
+def mean_score_taken_off(params, xs, ys):
+    """Centres the scores instead of taking the largest off."""
+    return loss_with_shift(params, xs, ys, lambda scores: scores.mean(axis=1, keepdims=True))
+
+
+@mistake("rnn_loss_and_gradients", "Your sequence ends after ten steps; it may have any length.")
+def ten_steps_at_most(params, xs, ys):
+    """Cuts long sequences off."""
+    return loss_and_gradients(params, xs[:10], ys[:10])
+
+
+@mistake("rnn_loss_and_gradients", "Clipping is a step of its own, after the gradients are known.")
+def gradients_cut_off(params, xs, ys):
+    """Cuts every entry to ±5, as some training programs do."""
+    loss, grads = loss_and_gradients(params, xs, ys)
+    return loss, {name: np.clip(grad, -5, 5) for name, grad in grads.items()}
+
+
 @mistake(
     "rnn_loss_and_gradients", "The loss is minus log p of the right answer, not a squared error."
 )
@@ -1034,6 +1156,72 @@ def gradients_at_the_old_parameters(params, sequences, lr, max_norm):
     return descend(
         params, sequences, lr, max_norm, step=lambda _, xs, ys: loss_and_gradients(params, xs, ys)
     )
+
+
+@mistake("train_gym", "Each sequence is one lesson with one step; yours have their turn twice.")
+def twice_through(params, sequences, lr, max_norm):
+    """Goes through the sequences a second time."""
+    return descend(params, [*sequences, *sequences], lr, max_norm)
+
+
+@mistake("train_gym", "The sequences have their turn in the order in which they are given.")
+def last_sequence_first(params, sequences, lr, max_norm):
+    """Begins with the last one."""
+    return descend(params, sequences[::-1], lr, max_norm)
+
+
+@mistake("train_gym", "The sequences come in the given order: don't shuffle them.")
+def sequences_shuffled(params, sequences, lr, max_norm):
+    """Draws an order of its own."""
+    order = np.random.default_rng(0).permutation(len(sequences))
+    return descend(params, [sequences[place] for place in order], lr, max_norm)
+
+
+@mistake("train_gym", "A step is lr times the clipped gradient; yours is twice as long.")
+def double_steps(params, sequences, lr, max_norm):
+    """Takes the factor 2 of a squared error along."""
+    return descend(params, sequences, 2 * lr, max_norm)
+
+
+@mistake("train_gym", "The learning rate stays the same for all sequences.")
+def rate_decays(params, sequences, lr, max_norm):
+    """Makes each step a little shorter than the one before."""
+    for number, sequence in enumerate(sequences):
+        params = descend(params, [sequence], lr * 0.999**number, max_norm)
+    return params
+
+
+@mistake("train_gym", "The gradient of the summed loss is clipped; don't divide it by the days.")
+def mean_gradients(params, sequences, lr, max_norm):
+    """Trains with the mean loss of a sequence."""
+
+    def step(params, xs, ys):
+        loss, grads = loss_and_gradients(params, xs, ys)
+        return loss, scaled(grads, 1 / len(ys))
+
+    return descend(params, sequences, lr, max_norm, step=step)
+
+
+@mistake("train_gym", "First the gradient is clipped, then it is multiplied by lr.")
+def rate_before_clipping(params, sequences, lr, max_norm):
+    """Clips lr times the gradient."""
+
+    def step(params, xs, ys):
+        loss, grads = loss_and_gradients(params, xs, ys)
+        return loss, scaled(grads, lr)
+
+    return descend(params, sequences, 1.0, max_norm, step=step)
+
+
+@mistake("train_gym", "The biases' gradients belong to the global norm, too.")
+def norm_without_biases(params, sequences, lr, max_norm):
+    """Measures the weights alone, and scales everything."""
+
+    def clip(grads, max_norm):
+        norm = global_norm({name: grad for name, grad in grads.items() if grad.ndim > 1})
+        return scaled(grads, max_norm / norm if norm > max_norm else 1.0)
+
+    return descend(params, sequences, lr, max_norm, clip=clip)
 
 
 @mistake("train_gym", "The learning rate is the caller's lr; yours is written into the code.")

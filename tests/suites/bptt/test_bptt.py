@@ -105,10 +105,23 @@ def test_error_at_the_last_step_only(bptt, reference, rng):
     judge(bptt, reference, (xs, hs, W_x, W_h, dhs))
 
 
-@points(2)
+@points(1.5)
 def test_square_weights(bptt, reference, rng):
     """As many inputs as neurons, as many steps as either: each axis keeps its meaning."""
     judge(bptt, reference, draw(rng, T=4, D=4, H=4))
+
+
+@points(1)
+def test_steps_without_input(bptt, reference, rng):
+    """Where nothing comes in, as after a missed day, errors come back all the same."""
+    problems = []
+    for empty in ([0, 3], [2, 4]):
+        xs, h0 = rng.normal(size=(5, 2)), rng.uniform(-0.9, 0.9, size=3)
+        xs[empty] = 0.0
+        W_x, W_h = 0.7 * rng.normal(size=(3, 2)), 0.5 * rng.normal(size=(3, 3))
+        hs = run_forward(xs, h0, W_x, W_h, rng.uniform(-0.4, 0.4, size=3))
+        problems.append((xs, hs, W_x, W_h, rng.normal(size=(5, 3))))
+    judge(bptt, reference, *problems)
 
 
 @points(3)
@@ -127,11 +140,11 @@ def test_long_memory(bptt, reference, rng):
     judge(bptt, reference, *problems)
 
 
-@points(2)
-def test_large_errors(bptt, reference, rng):
-    """Errors a million times as large give gradients a million times as large."""
+@points(1.5)
+def test_large_and_small_errors(bptt, reference, rng):
+    """Gradients grow and shrink with the errors, however large or small these are."""
     xs, hs, W_x, W_h, dhs = draw(rng, T=5, D=4, H=2)
-    judge(bptt, reference, (xs, hs, W_x, W_h, 1e6 * dhs))
+    judge(bptt, reference, *((xs, hs, W_x, W_h, size * dhs) for size in (1e6, 3e-3)))
 
 
 @points(1)
@@ -150,7 +163,7 @@ def test_smallest_networks(bptt, reference, rng):
 
 @points(2)
 def test_whole_numbers(bptt, reference, rng):
-    """One-hot inputs and weights of whole numbers have gradients with decimals."""
+    """One-hot inputs, weights or states of whole numbers have gradients with decimals."""
     W_x, W_h = np.array([[1, 0, -1], [0, 1, 1]]), np.array([[0, 1], [-1, 0]])
     dhs = np.array([[1, 0], [0, 2], [-1, 1], [0, 0], [1, -1]])
     problems = []
@@ -158,6 +171,9 @@ def test_whole_numbers(bptt, reference, rng):
         xs = np.eye(3, dtype=kind)[rng.permutation([0, 0, 1, 1, 2])]
         hs = run_forward(xs, rng.uniform(-0.5, 0.5, size=2), W_x, W_h, np.array([0.2, -0.3]))
         problems.append((xs, hs, W_x, W_h, dhs))
+    for hs in ([[3], [0]], [[-2], [0], [0]]):
+        xs, dhs = rng.normal(size=(len(hs) - 1, 2)), 1.5 * np.ones((len(hs) - 1, 1))
+        problems.append((xs, np.array(hs), np.array([[0.3, -0.2]]), np.array([[0.75]]), dhs))
     judge(bptt, reference, *problems)
 
 

@@ -77,15 +77,19 @@ def test_as_many_steps_as_neurons(gradient_norms, reference, rng):
 
 @points(1.5)
 def test_vanishing_and_exploding(gradient_norms, rng):
-    """A rotation times c at states of zero: after t steps back exactly c to the power of t."""
+    """A rotation times c at states of zero: after t steps back c to the power of t, never 0."""
     results, expected = [], []
     for c, steps, size in ((0.7, 20, 6), (1.3, 12, 5), (1.0, 30, 4)):
         dh = rng.normal(size=size)
         dh *= 1000 / np.linalg.norm(dh)
         expected.append(1000 * c ** np.arange(steps, -1.0, -1.0))
         results.append(gradient_norms(np.zeros((steps + 1, size)), c * rotation(rng, size), dh))
+    for c, steps in ((0.3, 12), (0.2, 10)):
+        expected.append(5 * c ** np.arange(steps, -1.0, -1.0))
+        results.append(gradient_norms(np.zeros((steps + 1, 2)), c * np.eye(2), np.array([3.0, 4])))
     for norms, powers in zip(results, expected):
         check(norms, powers)
+        check(np.asarray(norms) / powers, np.ones(len(powers)), "each norm over the right one")
 
 
 @points(1)

@@ -41,13 +41,26 @@ def test_step_when_nothing_is_said(numerical_gradient):
     check(numerical_gradient(formula("np.sum(np.abs(x))"), x), np.array([0.4, -0.2, 1.0]))
 
 
-@points(1)
+@points(0.5)
 def test_three_axes(numerical_gradient, reference, rng):
     """Any number of axes will do, and f is given x in its own shape."""
     f = formula("np.sum(np.sin(x[0] @ x[1].T)) + np.sum(np.exp(x[1, 2]))")
     x = rng.normal(size=(2, 3, 4))
     expected = reference.numerical_gradient(f, x)
     check(numerical_gradient(f, x), expected)
+
+
+@points(0.5)
+def test_few_coordinates(numerical_gradient):
+    """A point of one or two coordinates keeps its axes, and its slopes all their digits."""
+    sines = numerical_gradient(formula("np.sum(np.sin(x))"), np.array([[0.3], [0.7]]))
+    square = numerical_gradient(formula("x[0] ** 2"), np.array([3.0]))
+    sine = numerical_gradient(formula("np.sin(x[0, 0])"), np.array([[0.8]]))
+    number = numerical_gradient(formula("3 * x * x"), np.array(0.5))
+    check(sines, np.array([[0.9553365], [0.7648422]]))
+    check(square, np.array([6.0]))
+    check(sine, np.array([[0.6967067]]))
+    check(number, np.array(3.0))
 
 
 @points(1)

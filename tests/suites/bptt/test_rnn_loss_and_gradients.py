@@ -89,7 +89,7 @@ def test_two_steps_worked_by_hand(rnn_loss_and_gradients):
     check(result, (1.49128605, expected))
 
 
-@points(1)
+@points(0.5)
 def test_loss(rnn_loss_and_gradients, reference, rng):
     """The loss is the sum over all steps, each with its own right answer."""
     for T, D, H, K in ((6, 2, 3, 4), (5, 4, 2, 3)):
@@ -99,7 +99,7 @@ def test_loss(rnn_loss_and_gradients, reference, rng):
 
 
 @pytest.mark.parametrize("key", KEYS)
-@points(0.6)
+@points(0.4)
 def test_gradient(rnn_loss_and_gradients, reference, rng, key):
     """The gradient for this parameter is the one of the whole loss, through all steps."""
     problems = [draw(rng, 7, 5, 3, 4), draw(rng, 5, 2, 4, 3)]
@@ -112,7 +112,7 @@ def test_gradient(rnn_loss_and_gradients, reference, rng, key):
 @points(0.5)
 def test_all_sizes_alike(rnn_loss_and_gradients, reference, rng):
     """As many inputs as neurons as answers as steps: no weight is turned or swapped."""
-    for size in (4, 3):
+    for size in (4, 3, 1):
         arguments = draw(rng, size, size, size, size)
         expected = reference.rnn_loss_and_gradients(*arguments)
         check(rnn_loss_and_gradients(*arguments), expected)
@@ -125,6 +125,39 @@ def test_large_scores(rnn_loss_and_gradients, reference, rng):
     for offset in (1000.0, -1000.0):
         params, xs, ys = draw(rng, 5, 2, 3, 4)
         problems.append(({**params, "b_y": params["b_y"] + offset}, xs, ys))
+    expected = [reference.rnn_loss_and_gradients(*arguments) for arguments in problems]
+    results = [rnn_loss_and_gradients(*arguments) for arguments in problems]
+    for result, right in zip(results, expected):
+        check(result, right)
+
+
+@points(1)
+def test_scores_far_apart(rnn_loss_and_gradients, reference):
+    """An answer that the network finds all but impossible costs much, but not infinitely much."""
+    params = {"W_x": np.array([[0.5]]), "W_h": np.array([[0.5]]), "b": np.array([0.1])}
+    params |= {"W_y": np.array([[1.0], [-1.0], [0.5]]), "b_y": np.array([1000.0, -1000.0, 0.0])}
+    xs, ys = np.array([[1.0], [0.0], [-1.0]]), np.array([1, 0, 2])
+    problems = [(params, xs, ys)]
+    problems.append(({**params, "b_y": np.array([-1000.0, 0.0, 900.0])}, xs[:2], ys[1:]))
+    # Two equal scores, which are 1000 in one step and −1000 in the other.
+    W_x, W_y = np.array([[5.0]]), np.array([[1000.0], [1000.0]])
+    level = {**params, "W_x": W_x, "W_y": W_y, "b_y": np.zeros(2)}
+    problems += [(level, np.array(xs), np.array([0, 1])) for xs in ([[1.0], [-1]], [[-1.0], [1]])]
+    expected = [reference.rnn_loss_and_gradients(*arguments) for arguments in problems]
+    results = [rnn_loss_and_gradients(*arguments) for arguments in problems]
+    for result, right in zip(results, expected):
+        check(result, right)
+
+
+@points(0.5)
+def test_long_sequences(rnn_loss_and_gradients, reference, rng):
+    """Over many steps loss and gradients add up to large numbers, and all of them count."""
+    problems = []
+    for T in (20, 15):
+        params = {name: 0.2 * np.abs(value) for name, value in network(rng, 2, 3, 4).items()}
+        params["W_x"] += 0.2
+        params["W_y"][0] -= 4.0  # the right answer of all steps is the least likely one
+        problems.append((params, rng.uniform(0.5, 1.0, size=(T, 2)), np.zeros(T, dtype=int)))
     expected = [reference.rnn_loss_and_gradients(*arguments) for arguments in problems]
     results = [rnn_loss_and_gradients(*arguments) for arguments in problems]
     for result, right in zip(results, expected):

@@ -1,7 +1,7 @@
-"""Judges train_gym: single steps by their direction and length, training by unseen fortnights.
+"""Judges train_gym: single steps by direction, length and value, training by unseen fortnights.
 
-The tests of single steps leave open how often a function goes through the sequences; they
-ask for steps downhill, in proportion to the learning rate, clipped as a whole. They stand
+Most tests of single steps ask for steps downhill, in proportion to the learning rate, clipped
+as a whole; one compares all numbers after a step for each sequence, in order. They stand
 before those that train, and a training begins with a single step as well: where clipping is
 missing, training is chaotic to the last digit, and no known mistake could be told from it.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.suite import check_unchanged, expect, points, public
+from autograder.suite import check, check_unchanged, expect, points, public
 
 
 def fortnight(rng, days=14, exercises=6):
@@ -106,7 +106,7 @@ def test_clipped_steps_are_short(train_gym):
         expect(length(steps) > 0.5 * 0.1 * max_norm, "this is far less than the limit allows.")
 
 
-@points(1.5)
+@points(1)
 def test_each_step_goes_downhill(train_gym, reference, rng):
     """Below the limit every parameter moves against its own gradient, in proportion to it."""
     for days, count in ((8, 1), (2, 4), (2, 4)):
@@ -121,7 +121,7 @@ def test_each_step_goes_downhill(train_gym, reference, rng):
         expect(length(steps) < 50 * 1e-4 * length(total), "this is much longer than lr · grad.")
 
 
-@points(1.5)
+@points(1)
 def test_clipping_keeps_the_direction(train_gym, reference, rng):
     """Gradients that are too long are scaled as a whole: the step goes the same way."""
     for max_norm in (0.05, 0.01):
@@ -142,6 +142,20 @@ def test_learning_rate(train_gym, rng):
         lengths.append(length(moved(train_gym, copy, [lesson], lr, 1e3)))
     expect(lengths[0] < 1e-5, "with a learning rate of 0 nothing is learned.")
     expect(2.5 < lengths[2] / max(lengths[1], 1e-12) < 3.5, "the step should be in proportion.")
+
+
+@points(2)
+def test_steps_by_value(train_gym, reference, rng):
+    """After one step for each sequence, in order, every parameter is where the steps lead."""
+    problems = []
+    for max_norm in (100.0, 0.5):
+        params = network(rng, D=2, H=3, K=2, bias=0.5)
+        lessons = [fortnight(rng, days, 2) for days in (3, 2, 5)]
+        problems.append((params, lessons, 0.1, max_norm))
+    expected = [reference.train_gym(*arguments) for arguments in problems]
+    results = [train_gym(*arguments) for arguments in problems]
+    for result, parameters in zip(results, expected):
+        check(result, parameters)
 
 
 @points(1)
@@ -175,13 +189,13 @@ def train_and_test(train_gym, reference, rng, lr, max_norm):
     expect(accuracy(trained, [fortnight(rng) for _ in range(40)]) >= 0.9, "too many are wrong.")
 
 
-@points(3)
+@points(2.5)
 def test_unseen_fortnights(train_gym, reference, rng):
     """Another network learns as well: it comes through missed days, which takes a memory."""
     train_and_test(train_gym, reference, rng, lr=0.3, max_norm=1.0)
 
 
-@points(2.5)
+@points(2)
 def test_small_steps(train_gym, reference, rng):
     """With a small learning rate and a higher limit the plan is learned, too."""
     train_and_test(train_gym, reference, rng, lr=0.05, max_norm=5.0)

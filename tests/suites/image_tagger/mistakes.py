@@ -144,6 +144,19 @@ def type_of_the_picture(image, kernels):
     return pooled(rectified(maps)).ravel()
 
 
+@mistake("image_features", "An array of the filters' type can't hold the sums: use floats.")
+def type_of_the_filters(image, kernels):
+    """Keeps the maps in an array made like the filters."""
+    maps = feature_maps(image, kernels).astype(np.asarray(kernels).dtype)
+    return pooled(rectified(maps)).ravel()
+
+
+@mistake("image_features", "A single feature is a row of one number, of shape (1,).")
+def squeezed_features(image, kernels):
+    """Squeezes the axes of length 1 away."""
+    return np.squeeze(pooled(rectified(feature_maps(image, kernels))).ravel())
+
+
 @mistake("image_features", "You subtract the mean in the caller's own picture, and nobody asked.")
 def picture_centred_in_place(image, kernels):
     """Prepares the picture as some programs do, in place."""
@@ -530,6 +543,39 @@ def clipped_already(params, features, caption, start, end):
     return loss, {name: np.clip(value, -1, 1) for name, value in grads.items()}
 
 
+@mistake(
+    "tagger_loss_and_gradients",
+    "A gradient above 5 is no mistake: clipping comes later, in the training.",
+)
+def clipped_at_five(params, features, caption, start, end):
+    """Cuts every entry to ±5."""
+    loss, grads, _ = whole(params, features, caption, start, end)
+    return loss, {name: np.clip(value, -5, 5) for name, value in grads.items()}
+
+
+@mistake("tagger_loss_and_gradients", "Your network stops listening before a long caption ends.")
+def eight_steps_at_most(params, features, caption, start, end):
+    """Makes no more than eight steps."""
+    return tagger(params, features, [start, *caption][:8], [*caption, end][:8])[:2]
+
+
+@mistake(
+    "tagger_loss_and_gradients", "Each step takes its own largest score off, not the first step's."
+)
+def largest_score_of_the_first_step(params, features, caption, start, end):
+    """Looks for the largest score once."""
+    p = as_floats(params)
+    loss, grads, parts = whole(params, features, caption, start, end)
+    scores = parts["hs"][1:] @ p["W_y"].T + p["b_y"]
+    with np.errstate(all="ignore"):
+        scores = scores - scores[0].max()
+        log_p = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        own = -np.sum(log_p[np.arange(len(caption) + 1), [*caption, end]])
+    if np.isfinite(own):
+        return loss, grads
+    return own, {name: np.full(value.shape, np.nan) for name, value in grads.items()}
+
+
 # --- greedy_decode
 
 
@@ -724,6 +770,34 @@ def row_of_the_weights(h0, W_x, W_h, b, W_y, b_y, start, end, max_len):
     return speak(h0, W_x.T, W_h, b, W_y, b_y, start, end, max_len)
 
 
+@mistake("greedy_decode", "Large scores overflow in exp, and the highest is no longer found.")
+def softmax_that_overflows(h0, W_x, W_h, b, W_y, b_y, start, end, max_len):
+    """Turns the scores into probabilities first."""
+
+    def score(scores, bias):
+        with np.errstate(all="ignore"):
+            powers = np.exp(scores + bias)
+            return powers / powers.sum()
+
+    return speak(h0, W_x, W_h, b, W_y, b_y, start, end, max_len, score=score)
+
+
+@mistake("greedy_decode", "The limit is max_len, however large; yours is written into the code.")
+def twenty_words_at_most(h0, W_x, W_h, b, W_y, b_y, start, end, max_len):
+    """Has a limit of its own as well."""
+    return speak(h0, W_x, W_h, b, W_y, b_y, start, end, min(max_len, 20))
+
+
+@mistake("greedy_decode", "h0 may be of whole numbers; the states that follow have decimals.")
+def states_of_the_type_of_h0(h0, W_x, W_h, b, W_y, b_y, start, end, max_len):
+    """Writes each state into an array made like h0."""
+
+    def hear(z, said):
+        return np.tanh(z).astype(np.asarray(h0).dtype)
+
+    return speak(h0, W_x, W_h, b, W_y, b_y, start, end, max_len, hear=hear)
+
+
 @mistake("greedy_decode", "You write the states into h0, which belongs to the caller.")
 def state_written_into_h0(h0, W_x, W_h, b, W_y, b_y, start, end, max_len):
     """Updates the array in place."""
@@ -814,6 +888,21 @@ def tagger_root_forgotten(params, examples, start, end, lr, max_norm, epochs):
 def tagger_one_epoch_only(params, examples, start, end, lr, max_norm, epochs):
     """Forgets the outer loop."""
     return descend(params, examples, caption_gradient(start, end), lr, max_norm, 1)
+
+
+@mistake("train_tagger", "The training ends after `epochs` rounds, not before.")
+def tagger_five_epochs_at_most(params, examples, start, end, lr, max_norm, epochs):
+    """Stops early."""
+    gradient = caption_gradient(start, end)
+    return descend(params, examples, gradient, lr, max_norm, min(epochs, 5))
+
+
+@mistake("train_tagger", "In place, whole numbers can't take a fraction off: make new arrays.")
+def tagger_copies_in_place(params, examples, start, end, lr, max_norm, epochs):
+    """Writes -= into copies that have the type of the parameters."""
+    copies = {name: value.copy() for name, value in params.items()}
+    gradient = caption_gradient(start, end)
+    return descend(copies, examples, gradient, lr, max_norm, epochs, step=step_in_place_always)
 
 
 @mistake("train_tagger", "Every example makes a step of its own; don't gather them.")
@@ -967,6 +1056,13 @@ def step_in_place(params, grads, lr):
     return params
 
 
+def step_in_place_always(params, grads, lr):
+    """A step within the arrays, whatever their type."""
+    for name, value in params.items():
+        value -= lr * grads[name]
+    return params
+
+
 def descend_at_once(params, examples, gradient, lr, max_norm, epochs):
     """One step an epoch, with the sum of all gradients."""
     for _ in range(epochs):
@@ -1116,6 +1212,29 @@ def bag_of_words(params, words, label):
     return losses[0], {**grads, "W_y": np.outer(errors[0], h), "b_y": errors[0]}
 
 
+@mistake("sentiment_loss_and_gradients", "The whole sentence is read, however long it is.")
+def ten_words_at_most(params, words, label):
+    """Cuts long sentences off."""
+    return reader(params, words[:10], label)[:2]
+
+
+@mistake("sentiment_loss_and_gradients", "The way back leads to the first word, however far it is.")
+def ten_steps_back_at_most(params, words, label):
+    """Reads everything, and goes back a few steps."""
+    loss, grads, parts = reader(params, words, label)
+    late = np.arange(len(words))[-10:]
+    recent = [words[place] for place in late]
+    hs = parts["hs"][[*late, len(words)]]
+    return loss, {**grads, **recurrent_gradients(parts["p"], recent, hs, parts["dzs"][late])}
+
+
+@mistake("sentiment_loss_and_gradients", "Clipping belongs to the training, not to the gradients.")
+def verdict_clipped_at_five(params, words, label):
+    """Cuts every entry to ±5."""
+    loss, grads, _ = reader(params, words, label)
+    return loss, {name: np.clip(value, -5, 5) for name, value in grads.items()}
+
+
 @mistake("sentiment_loss_and_gradients", "From the right class's probability 1 is taken off.")
 def right_class_not_taken_off(params, words, label):
     """Takes p for the gradient of the scores."""
@@ -1253,6 +1372,21 @@ def reader_step_clipped(params, examples, lr, max_norm, epochs):
 def reader_one_epoch_only(params, examples, lr, max_norm, epochs):
     """Forgets the outer loop."""
     return descend(params, examples, sentence_gradient, lr, max_norm, 1)
+
+
+@mistake("train_sentiment", "The training ends after `epochs` rounds, not before.")
+def reader_five_epochs_at_most(params, examples, lr, max_norm, epochs):
+    """Stops early."""
+    return descend(params, examples, sentence_gradient, lr, max_norm, min(epochs, 5))
+
+
+@mistake("train_sentiment", "In place, whole numbers can't take a fraction off: make new arrays.")
+def reader_copies_in_place(params, examples, lr, max_norm, epochs):
+    """Writes -= into copies that have the type of the parameters."""
+    copies = {name: value.copy() for name, value in params.items()}
+    return descend(
+        copies, examples, sentence_gradient, lr, max_norm, epochs, step=step_in_place_always
+    )
 
 
 @mistake("train_sentiment", "Every example makes a step of its own; don't gather them.")

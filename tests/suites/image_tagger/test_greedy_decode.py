@@ -77,24 +77,33 @@ def test_nothing_to_say(greedy_decode):
     check(greedy_decode(np.zeros(5), *chain(), 0, 3, 10), [])
 
 
-@points(3)
+@points(2)
 def test_by_value(greedy_decode, rng):
     """Networks of any size say what their scores are highest for."""
 
     def lively(answer, start):
         return 3 <= len(answer) < 9 and len(set(answer)) >= 3
 
-    judge(greedy_decode, *(draw(rng, H, K, lively) for H, K in ((3, 6), (7, 5), (5, 5))))
+    words, outputs = np.zeros((1, 300)), np.zeros((300, 1))  # 280 after 0, and 299 after 280
+    words[0, [0, 280]], outputs[[280, 299], 0] = (1.0, -1.0), (5.0, -5.0)
+    network = np.array([0.5]), words, np.array([[0.1]]), np.zeros(1), outputs, np.zeros(300)
+    many_words = (*network, 0, 299, 9), [280]
+    judge(
+        greedy_decode, *(draw(rng, H, K, lively) for H, K in ((3, 6), (7, 5), (5, 5))), many_words
+    )
 
 
-@points(2)
+@points(1.5)
 def test_no_end_in_sight(greedy_decode, rng):
     """A network that never says the end is stopped by the limit."""
 
     def endless(answer, start):
         return len(answer) == 9 and len(set(answer)) >= 3
 
-    judge(greedy_decode, *(draw(rng, H, K, endless) for H, K in ((4, 6), (6, 5))))
+    pendulum = [np.array([0.5]), np.array([[1.0, -1.0, 0.0]]), np.array([[0.1]]), np.zeros(1)]
+    pendulum += [np.array([[-5.0], [5.0], [0.0]]), np.zeros(3)]  # 1 after 0, and 0 after 1
+    long_ones = [((*pendulum, 0, 2, length), ([1, 0] * 15)[:length]) for length in (25, 30)]
+    judge(greedy_decode, *(draw(rng, H, K, endless) for H, K in ((4, 6), (6, 5))), *long_ones)
 
 
 @points(1)
@@ -126,6 +135,40 @@ def test_the_state_goes_on(greedy_decode, rng):
         return 4 <= len(answer) < 9 and len(set(answer)) >= 3
 
     judge(greedy_decode, *(draw(rng, 5, 6, varied, memory=2.0, words=0.1) for _ in range(2)))
+
+
+@points(1)
+def test_scores_in_the_thousands(greedy_decode):
+    """However large the scores are, the word with the highest one is said."""
+    h0, W_x, W_h, b = np.array([0.5]), np.ones((1, 3)), np.array([[0.1]]), np.zeros(1)
+    one = np.array([[1500.0], [3000.0], [-900.0]])
+    other = np.array([[2000.0], [-500.0], [4000.0]])
+    judge(
+        greedy_decode,
+        ((h0, W_x, W_h, b, one, np.zeros(3), 0, 2, 3), [1, 1, 1]),
+        ((h0, W_x, W_h, b, other, np.zeros(3), 0, 1, 2), [2, 2]),
+    )
+
+
+@points(0.5)
+def test_number_types(greedy_decode, rng):
+    """Whole numbers and float32 are welcome; the states between the words have decimals."""
+    whole = [
+        ([-3, -2], [[-2, 2, 1, 0], [2, -2, 2, -2]], [[-1, -1], [-1, 1]], [1, -2]),
+        ([3, -3], [[1, 1, 1, 1], [0, -1, 2, -1]], [[-1, 0], [1, -1]], [-1, -2]),
+    ]
+    outputs = [
+        ([[-1, 0], [-1, -3], [0, 2], [-2, 3]], [0, -2, -2, -2]),
+        ([[3, -3], [0, -1], [1, 2], [1, 0]], [-3, 0, 2, 1]),
+    ]
+    said = [2, 0, 0, 0, 0, 3], [2, 0, 2, 2, 2, 3]
+    problems = []
+    for recurrent, output, answer in zip(whole, outputs, said):
+        network = [np.array(array) for array in (*recurrent, *output)]
+        problems.append(((*network, 0, 1, 9), answer))
+    arguments, answer = draw(rng, 4, 5, lambda answer, start: 3 <= len(answer) < 9)
+    single = [np.float32(array) for array in arguments[:6]]
+    judge(greedy_decode, *problems, ((*single, *arguments[6:]), answer))
 
 
 @points(1)

@@ -74,7 +74,16 @@ def test_rest_is_dropped(image_features, reference, rng):
         check(image_features(image, kernels), expected)
 
 
-@points(1)
+@points(0.5)
+def test_one_feature(image_features, reference, rng):
+    """One filter over one region gives a row of one number."""
+    for image_shape, kernels_shape in (((3, 3, 1), (1, 1, 1, 1)), ((5, 4, 2), (1, 2, 2, 2))):
+        image, kernels = rng.uniform(0.1, 1.0, image_shape), rng.uniform(0.1, 1.0, kernels_shape)
+        expected = reference.image_features(image, kernels)
+        check(image_features(image, kernels), expected)
+
+
+@points(0.5)
 def test_bars_fire_their_filter(image_features, reference, rng):
     """On an 8×8 picture six filters of 3×3 give 24 features, and noise changes them little."""
     edge = np.array([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]]) / 3
@@ -89,11 +98,14 @@ def test_bars_fire_their_filter(image_features, reference, rng):
 @points(1.5)
 def test_number_types(image_features, reference, rng):
     """Bytes, whole numbers and float32 are welcome, and bytes don't wrap around."""
-    kernels = rng.normal(size=(2, 2, 2, 1))
-    for image in (
-        rng.integers(0, 256, size=(5, 7, 1), dtype=np.uint8),
-        rng.integers(-9, 10, size=(7, 5, 1)),
-        rng.normal(size=(5, 5, 1)).astype(np.float32),
+    real, whole = rng.normal(size=(2, 2, 2, 1)), np.array([1, 2]).reshape(2, 1, 1, 1)
+    for image, kernels in (
+        (rng.integers(0, 256, size=(5, 7, 1), dtype=np.uint8), real),
+        (rng.integers(-9, 10, size=(7, 5, 1)), real),
+        (rng.normal(size=(5, 5, 1)).astype(np.float32), real.astype(np.float32)),
+        (rng.uniform(0.0, 3.0, size=(6, 3, 1)), whole),
+        (rng.uniform(0.0, 3.0, size=(3, 6, 1)), whole),
+        (rng.integers(180, 256, size=(3, 3, 1), dtype=np.uint8), whole),
     ):
         expected = reference.image_features(image, kernels)
         check(image_features(image, kernels), expected)

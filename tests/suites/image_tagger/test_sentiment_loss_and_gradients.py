@@ -79,7 +79,7 @@ def test_gradient(sentiment_loss_and_gradients, reference, rng, key):
     judge(sentiment_loss_and_gradients, reference, problem, keys=[key])
 
 
-@points(1)
+@points(0.5)
 def test_loss(sentiment_loss_and_gradients, reference, rng):
     """The loss is the last state's alone, for sentences of any length and any class."""
     problems = [
@@ -92,11 +92,22 @@ def test_loss(sentiment_loss_and_gradients, reference, rng):
 @points(1)
 def test_square_weights(sentiment_loss_and_gradients, reference, rng):
     """Where all weights are square, rows and columns keep their meaning."""
-    problems = [(draw(rng, H=3, K=3, C=3), words, 1) for words in ([2, 0, 1, 0], [1, 1])]
+    problems = [(draw(rng, H=3, K=3, C=3), words, 1) for words in ([2, 0, 1, 0], [1])]
+    problems.append((draw(rng, H=1, K=1, C=1), [0, 0], 0))
     judge(sentiment_loss_and_gradients, reference, *problems, keys=list(problems[0][0]), loss=True)
 
 
 @points(1)
+def test_long_sentences(sentiment_loss_and_gradients, reference):
+    """However long the sentence, the verdict reaches its first word, with all its force."""
+    params = {"W_x": np.array([[0.02, -0.03]]), "W_h": np.array([[0.99]]), "b": np.array([0.01])}
+    params |= {"W_y": np.array([[15.0], [-15.0]]), "b_y": np.array([1.0, -1.0])}
+    sentences = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0], [0] * 6 + [1] * 9
+    problems = [(params, words, label) for words, label in zip(sentences, (0, 1))]
+    judge(sentiment_loss_and_gradients, reference, *problems, keys=list(params), loss=True)
+
+
+@points(0.5)
 def test_extreme_scores(sentiment_loss_and_gradients, reference, rng):
     """Scores in the thousands give a finite loss and finite gradients."""
     problems = []

@@ -105,7 +105,7 @@ def test_gradient(tagger_loss_and_gradients, reference, rng, key):
     judge(tagger_loss_and_gradients, reference, problem, keys=[key])
 
 
-@points(2)
+@points(1)
 def test_loss(tagger_loss_and_gradients, reference, rng):
     """The loss adds up over all words and the end, whatever the caption's length."""
     problems = []
@@ -127,6 +127,18 @@ def test_as_many_features_words_and_neurons(tagger_loss_and_gradients, reference
     judge(tagger_loss_and_gradients, reference, *problems, keys=everything, loss=True)
 
 
+@points(1)
+def test_long_captions(tagger_loss_and_gradients, reference):
+    """However long the caption, every word counts, and the way back ends at the picture."""
+    params = {"W_f": np.array([[0.5, -0.2]]), "b_f": np.array([0.2]), "W_h": np.array([[0.95]])}
+    params |= {"W_x": np.array([[0.05, -0.03, 0.04]]), "b": np.array([0.1])}
+    params |= {"W_y": np.array([[8.0], [-4.0], [-8.0]]), "b_y": np.array([4.0, -2.0, 0.0])}
+    turned = {**params, "W_y": np.array([[-8.0], [-4.0], [8.0]]), "b": np.array([-0.1])}
+    problems = [(params, np.array([1.5, -1.0]), [2] * 12, 0, 1)]
+    problems.append((turned, np.array([-1.5, 1.0]), [2] * 12, 0, 1))
+    judge(tagger_loss_and_gradients, reference, *problems, keys=list(params), loss=True)
+
+
 @points(1.5)
 def test_extreme_scores(tagger_loss_and_gradients, reference, rng):
     """Scores in the thousands give a finite loss and finite gradients."""
@@ -134,6 +146,12 @@ def test_extreme_scores(tagger_loss_and_gradients, reference, rng):
     for scale in (3000.0, -3000.0):
         params, features = draw(rng, n=3, H=2, K=5)
         params["b_y"] = scale * np.array([0.5, -1, 0.1, 0.3, -0.4])
+        problems.append((params, features, [2, 4, 3], 0, 1))
+    # All scores alike, which are large in some steps, and large and negative in others.
+    params, features = draw(rng, n=3, H=1, K=5)
+    params["W_y"], params["b_y"] = np.full((5, 1), 1000.0), np.zeros(5)
+    for words in ([5.0, 0, -5, -5, 5], [-5.0, 0, 5, 5, -5]):
+        params = {**params, "W_x": np.array([words])}
         problems.append((params, features, [2, 4, 3], 0, 1))
     everything = list(problems[0][0])
     judge(tagger_loss_and_gradients, reference, *problems, keys=everything, loss=True)

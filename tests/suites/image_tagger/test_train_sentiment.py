@@ -79,15 +79,27 @@ def test_one_example_after_the_other(train_sentiment):
     check(twice, {"b_y": np.array([-0.25637348, 0.25637348])})
 
 
-@points(2)
+@points(1.5)
 def test_steps_by_value(train_sentiment, reference, rng):
     """After a few epochs every parameter is where the steps lead."""
     problems = []
-    for max_norm, epochs in ((0.3, 2), (1.0, 3), (50.0, 2)):
+    for max_norm, epochs in ((0.3, 2), (1.0, 7), (50.0, 2)):
         params = draw(rng, H=4, K=5, C=3, output=1.0)
         problems.append((params, few_examples(rng, 5, 3), 0.2, max_norm, epochs))
-    whole = {n: np.round(2 * v).astype(int) for n, v in draw(rng, H=3, K=4, C=2).items()}
-    problems.append((whole, few_examples(rng, 4, 2), 0.1, 1.0, 1))
+    expected = [reference.train_sentiment(*arguments) for arguments in problems]
+    results = [train_sentiment(*arguments) for arguments in problems]
+    for result, parameters in zip(results, expected):
+        check(result, parameters)
+
+
+@points(0.5)
+def test_whole_numbers(train_sentiment, reference, rng):
+    """Parameters may be whole numbers before the training; they are not after it."""
+    problems = []
+    for _ in range(2):
+        params = draw(rng, H=3, K=4, C=2, output=2.0)
+        whole = {name: np.round(2 * value).astype(int) for name, value in params.items()}
+        problems.append((whole, few_examples(rng, 4, 2), 0.1, 1.0, 1))
     expected = [reference.train_sentiment(*arguments) for arguments in problems]
     results = [train_sentiment(*arguments) for arguments in problems]
     for result, parameters in zip(results, expected):

@@ -101,7 +101,7 @@ def test_one_example_after_the_other(train_tagger):
 def test_steps_by_value(train_tagger, reference, rng):
     """After a few epochs every parameter is where the steps lead, W_f and b_f among them."""
     problems = []
-    for max_norm, epochs in ((0.6, 2), (1.5, 3), (50.0, 2)):
+    for max_norm, epochs in ((0.6, 2), (1.5, 7), (50.0, 2)):
         params = draw(rng, n=3, H=4, K=6, output=1.0)
         problems.append((params, few_examples(rng, 3, 6), 0, 1, 0.1, max_norm, epochs))
     expected = [reference.train_tagger(*arguments) for arguments in problems]

@@ -168,7 +168,8 @@ def softmax_and_a_flag(h0, W_x, W_h, b, W_y, b_y, start, end, max_len):
     h = h0
     while going and len(said) < max_len:
         h = np.tanh(np.concatenate([W_x, W_h], axis=1) @ np.concatenate([x, h]) + b)
-        likely = np.exp(W_y @ h + b_y)
+        scores = W_y @ h + b_y
+        likely = np.exp(scores - scores.max())
         word = max(range(len(likely)), key=(likely / likely.sum()).__getitem__)
         x[:] = 0
         x[word] = 1

@@ -449,6 +449,14 @@ def scores_of_the_bias_type(h_t, W_y, b_y):
     return result
 
 
+@mistake("rnn_output", "An array made like a state of whole numbers cuts the decimals off.")
+def scores_of_the_state_type(h_t, W_y, b_y):
+    """Fills an array that has the type of the state."""
+    result = np.zeros(len(b_y), dtype=np.asarray(h_t).dtype)
+    result[:] = scores(h_t, W_y, b_y)
+    return result
+
+
 @mistake("rnn_output", "`+=` on the bias changes the caller's array: add into a new one.")
 def adds_into_the_output_bias(h_t, W_y, b_y):
     """Uses the bias as the place to sum in."""
@@ -609,7 +617,10 @@ def states_piled_up(xs, h0, W_x, W_h, b):
     return np.cumsum(run(xs, h0, W_x, W_h, b), axis=0)
 
 
-@mistake("rnn_forward", "The start may hold whole numbers, but the array of the states must not.")
+@mistake(
+    "rnn_forward",
+    "Whole numbers may go in, but the array of the states must not be one of whole numbers.",
+)
 def states_of_the_type_of_the_start(xs, h0, W_x, W_h, b):
     """Makes the array of all states with the type of h0."""
     states = np.zeros((len(xs) + 1, len(h0)), dtype=h0.dtype)
@@ -617,6 +628,30 @@ def states_of_the_type_of_the_start(xs, h0, W_x, W_h, b):
     for t, x_t in enumerate(xs):
         states[t + 1] = plain_step(x_t, states[t], W_x, W_h, b)
     return states
+
+
+@mistake(
+    "rnn_forward",
+    "Whole numbers may go in, but the array of the states must not be one of whole numbers.",
+)
+def states_of_the_type_of_the_bias(xs, h0, W_x, W_h, b):
+    """Makes the array of all states with the type of b."""
+    states = np.zeros((len(xs) + 1, len(b)), dtype=np.asarray(b).dtype)
+    states[0] = h0
+    for t, x_t in enumerate(xs):
+        states[t + 1] = plain_step(x_t, states[t], W_x, W_h, b)
+    return states
+
+
+@mistake("rnn_forward", "Large sums overflow in your own tanh, and what follows is not a number.")
+def run_with_a_tanh_that_overflows(xs, h0, W_x, W_h, b):
+    """Writes tanh out with exponentials."""
+
+    def step(x_t, h_prev, W_x, W_h, b):
+        z = W_x @ x_t + W_h @ h_prev + b
+        return (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
+
+    return run(xs, h0, W_x, W_h, b, step=step)
 
 
 @mistake("rnn_forward", "A run gives the states and nothing else.")
@@ -732,6 +767,14 @@ def plan_comes_to_an_end(order, attended, n):
     return days(order, attended, n, due_after=lambda t, workouts: min(workouts, last))
 
 
+@mistake("gym_sequence", "The plan starts again as often as there are days for it.")
+def plan_laid_out_four_times(order, attended, n):
+    """Lays a few copies of the plan end to end, and stays at the last exercise."""
+    rounds = list(order) * 4
+    last = len(rounds) - 1
+    return days(rounds, attended, n, due_after=lambda t, workouts: min(workouts, last))
+
+
 @mistake("gym_sequence", "Each row has n places, however many exercises the plan has.")
 def places_of_the_plan(order, attended, n):
     """Makes the vectors as long as the plan."""
@@ -837,6 +880,89 @@ def apostrophes_dropped(sentence, vocab):
 def apostrophes_separate(sentence, vocab):
     """Cuts words at everything that is not a letter."""
     return look_up(sentence.replace("’", " ").replace("'", " "), vocab)
+
+
+@mistake("encode_sentence", "Only white space separates words, not the signs inside them.")
+def cut_at_inner_signs(sentence, vocab):
+    """Finds runs of letters, digits and apostrophes."""
+    kept = (sign if sign.isalnum() or sign == "'" else " " for sign in sentence.replace("’", "'"))
+    return look_up("".join(kept), vocab)
+
+
+@mistake(
+    "encode_sentence", "Only white space separates words: digits and signs don't cut them in two."
+)
+def cut_at_all_but_letters(sentence, vocab):
+    """Finds runs of letters and apostrophes."""
+    kept = (sign if sign.isalpha() or sign == "'" else " " for sign in sentence.replace("’", "'"))
+    return look_up("".join(kept), vocab)
+
+
+@mistake(
+    "encode_sentence",
+    "A word is more than the letters from a to z: accents and digits belong to it.",
+)
+def cut_at_all_but_plain_letters(sentence, vocab):
+    """Finds runs of the letters from a to z and of apostrophes."""
+    text = sentence.lower().replace("’", "'")
+    kept = (sign if "a" <= sign <= "z" or sign == "'" else " " for sign in text)
+    return look_up("".join(kept), vocab)
+
+
+@mistake("encode_sentence", "The punctuation around a word goes; a sign inside it stays.")
+def inner_signs_dropped(sentence, vocab):
+    """Removes punctuation wherever it stands, but for apostrophes."""
+    return look_up(
+        sentence,
+        vocab,
+        clean=lambda word: "".join(sign for sign in word if sign.isalnum() or sign == "'"),
+    )
+
+
+@mistake("encode_sentence", "The punctuation around a word goes; digits and signs inside it stay.")
+def letters_kept_only(sentence, vocab):
+    """Removes all that is not a letter or an apostrophe."""
+    return look_up(
+        sentence,
+        vocab,
+        clean=lambda word: "".join(sign for sign in word if sign.isalpha() or sign == "'"),
+    )
+
+
+@mistake("encode_sentence", "Letters with accents are letters, too: they stay in their words.")
+def accents_dropped(sentence, vocab):
+    """Keeps what ASCII knows."""
+    kept = sentence.replace("’", "'").encode("ascii", "ignore").decode()
+    return look_up(kept, vocab)
+
+
+@mistake("encode_sentence", "Some words of a long sentence are missing: it may have any length.")
+def ten_words_at_most(sentence, vocab):
+    """Cuts long sentences off."""
+    return look_up(sentence, vocab)[:10]
+
+
+@mistake("encode_sentence", "A word is known if the vocabulary has the whole of it.")
+def known_by_its_beginning(sentence, vocab):
+    """Takes the first entry that begins with the word."""
+    words = [word.strip('.,;:!?()"') for word in sentence.lower().replace("’", "'").split()]
+    found = [[entry for entry in vocab if entry.startswith(word)] for word in words]
+    return [vocab[entries[0] if entries else "<unk>"] for entries in found]
+
+
+@mistake("encode_sentence", "Look words up as they are: a plural is a word of its own.")
+def endings_taken_off(sentence, vocab):
+    """Takes an s off where the word is not known."""
+    words = [word.strip('.,;:!?()"') for word in sentence.lower().replace("’", "'").split()]
+    words = [word if word in vocab else word.removesuffix("s") for word in words]
+    return [vocab.get(word, vocab["<unk>"]) for word in words]
+
+
+@mistake("encode_sentence", "A word may have more than one typographic apostrophe.")
+def first_typographic_apostrophe_only(sentence, vocab):
+    """Replaces one ’ in each word."""
+    words = [word.strip('.,;:!?()"').replace("’", "'", 1) for word in sentence.lower().split()]
+    return [vocab.get(word, vocab["<unk>"]) for word in words]
 
 
 @mistake("encode_sentence", "The typographic apostrophe ’ means the same as the straight one.")

@@ -61,7 +61,18 @@ def test_several_missed_days(gym_sequence, reference):
         check(gym_sequence([1, 3, 0, 2], list(days), 4), expected)
 
 
-@points(1.5)
+@points(0.5)
+def test_many_rounds(gym_sequence):
+    """The plan comes round again and again, be it of two exercises or of a single one."""
+    due = np.array([7, 2] * 18)
+    rounds = [gym_sequence([7, 2], [True] * days, 9) for days in (35, 28)]
+    single = gym_sequence([1], [True, False, True], 2)
+    for days, result in zip((35, 28), rounds):
+        check(result, (np.vstack([np.zeros(9), np.eye(9)[due[: days - 1]]]), due[:days]))
+    check(single, (np.array([[0.0, 0], [0, 1], [0, 0]]), np.array([1, 1, 1])))
+
+
+@points(1)
 def test_any_fortnight(gym_sequence, reference, rng):
     """Any plan and any attendance, with all exercises or some of them."""
     for n, used in ((6, 4), (5, 5)):

@@ -50,6 +50,7 @@ def test_a_long_break(last_workout):
     """However long the break, the workout before it is remembered."""
     check(last_workout([1, 2, *[None] * 30], 3), np.array([0.0, 0.0, 1.0]))
     check(last_workout([2, 1, 0, *[None] * 7], 3), np.array([1.0, 0.0, 0.0]))
+    check(last_workout([1, None, None], 3), np.array([0.0, 1.0, 0.0]))
 
 
 @points(1.5)
@@ -64,9 +65,10 @@ def test_any_history(last_workout, reference, rng):
 
 @points(0.5)
 def test_a_single_day(last_workout):
-    """A history of one day is enough, attended or not."""
+    """A history of one day is enough, attended or not, and so is a single exercise."""
     check(last_workout([2], 4), np.array([0.0, 0.0, 1.0, 0.0]))
     check(last_workout([None], 3), np.zeros(3))
+    check(last_workout([0], 1), np.array([1.0]))
 
 
 @points(1)

@@ -44,7 +44,7 @@ def test_the_start_is_remembered(rnn_forward):
     check(states, np.array([[0.5, 0.0], [0.0, 0.76159416], [0.0, 0.0], [0.0, 0.0]]))
 
 
-@points(3)
+@points(2.5)
 def test_any_sizes(rnn_forward, reference, rng):
     """Any number of steps, inputs and neurons, and a start that is not zero."""
     for T, D, H in ((6, 2, 4), (5, 4, 3)):
@@ -62,7 +62,7 @@ def test_all_sizes_alike(rnn_forward, reference, rng):
         check(rnn_forward(*arguments), expected)
 
 
-@points(1.5)
+@points(1)
 def test_two_halves(rnn_forward, reference, rng):
     """A run that starts from a state in the middle goes on as the whole run did."""
     xs, h0, W_x, W_h, b = draw(rng, 8, 3, 2)
@@ -82,6 +82,16 @@ def test_long_run(rnn_forward, reference, rng):
 
 
 @points(1)
+def test_saturated_neurons(rnn_forward):
+    """However large the sums, all states are finite: tanh ends at −1 and 1."""
+    xs, start, no_bias = np.array([[1.0], [-1.0], [1.0]]), np.array([0.5]), np.zeros(1)
+    driven = rnn_forward(xs, start, np.array([[1000.0]]), np.array([[800.0]]), no_bias)
+    alone = rnn_forward(0 * xs, start.copy(), np.ones((1, 1)), np.array([[-2000.0]]), np.zeros(1))
+    check(driven, np.array([[0.5], [1.0], [-1.0], [1.0]]))
+    check(alone, np.array([[0.5], [-1.0], [1.0], [-1.0]]))
+
+
+@points(1)
 def test_smallest_runs(rnn_forward, reference, rng):
     """One step, one input or one neuron: there are still two axes."""
     for T, D, H in ((1, 3, 2), (4, 1, 1), (1, 1, 1)):
@@ -92,16 +102,20 @@ def test_smallest_runs(rnn_forward, reference, rng):
 
 @points(1.5)
 def test_whole_numbers(rnn_forward, reference, rng):
-    """One-hot inputs and a start of whole numbers: the states have decimals."""
+    """One-hot inputs, a start or a bias of whole numbers: the states have decimals."""
     W_x, W_h = np.array([[1, 0, -1], [0, 1, 1]]), np.array([[0, 1], [-1, 0]])
     problems = []
     for kind, h0 in ((np.int64, np.zeros(2, dtype=int)), (np.uint8, np.array([1, -1]))):
         xs = np.eye(3, dtype=kind)[rng.permutation([0, 0, 1, 1, 2])]
         problems.append((xs, h0, W_x, W_h, np.array([0.25, -0.5])))
+    for start, bias in ((7.5, 2), (0.5, -1)):
+        W_h = np.array([[-0.25]])
+        xs = rng.normal(size=(3, 1))
+        problems.append((xs, np.array([start]), np.array([[0.5]]), W_h, np.array([bias])))
     expected = [reference.rnn_forward(*arguments) for arguments in problems]
     results = [rnn_forward(*arguments) for arguments in problems]
-    check(results[0], expected[0])
-    check(results[1], expected[1])
+    for states, right in zip(results, expected):
+        check(states, right)
 
 
 @points(0.5)

@@ -52,9 +52,10 @@ def test_any_number_of_neurons_and_answers(rnn_output, reference, rng):
 def test_as_many_answers_as_neurons(rnn_output, reference, rng):
     """In a square weight, too, a row belongs to an answer and a column to a neuron."""
     for size in (3, 4):
-        arguments = draw(rng, size, size)
-        expected = reference.rnn_output(*arguments)
-        check(rnn_output(*arguments), expected)
+        h_t, W_y, b_y = draw(rng, size, size)
+        for weight in (W_y, W_y.T.copy()):
+            expected = reference.rnn_output(h_t, weight, b_y)
+            check(rnn_output(h_t.copy(), weight, b_y.copy()), expected)
 
 
 @points(0.5)
@@ -69,12 +70,17 @@ def test_one_answer(rnn_output, reference, rng):
 
 @points(1)
 def test_whole_numbers(rnn_output):
-    """Weights and bias of whole numbers don't make the scores whole numbers."""
+    """Weights, bias or state of whole numbers don't make the scores whole numbers."""
     W_y, b_y = np.array([[1, -2], [0, 3], [2, 1]]), np.array([1, 0, -4])
     one = rnn_output(np.array([0.5, 0.25]), W_y.copy(), b_y.copy())
     other = rnn_output(np.array([-0.25, 0.1]), W_y.copy(), b_y.copy())
+    weight, state = np.array([[200.5, 0.25], [0.25, 0.5]]), np.array([3, -2])
+    third = rnn_output(state, weight, np.array([0.25, 0.0]))
+    fourth = rnn_output(-state, weight, np.array([0.5, -0.75]))
     check(one, np.array([1.0, 0.75, -2.75]))
     check(other, np.array([0.55, 0.3, -4.4]))
+    check(third, np.array([601.25, -0.25]))
+    check(fourth, np.array([-600.5, -0.5]))
 
 
 @points(0.5)

@@ -69,7 +69,9 @@ def test_as_many_inputs_as_neurons(rnn_step, reference, rng):
 def test_steps_in_a_row(rnn_step, reference, rng):
     """Step after step with shared weights, every state follows from the one before."""
     _, h_prev, W_x, W_h, b = draw(rng, 3, 5)
-    for x_t in rng.normal(size=(4, 3)):
+    inputs = rng.normal(size=(4, 3))
+    inputs[[2, 3]] = inputs[[0, 1]]  # what was heard before meets another state
+    for x_t in inputs:
         state = reference.rnn_step(x_t, h_prev, W_x, W_h, b)
         check(rnn_step(x_t, h_prev.copy(), W_x.copy(), W_h.copy(), b.copy()), state)
         h_prev = state
@@ -101,8 +103,11 @@ def test_whole_numbers(rnn_step):
     one_hot = np.array([0, 0, 1], dtype=np.uint8)
     all_whole = rnn_step(np.array([0, 1, 0]), np.array([1, 0]), W_x, W_h, np.array([1, 0]))
     some_whole = rnn_step(one_hot, np.array([0, 1]), W_x * 0.5, W_h * 1.0, np.zeros(2))
+    beyond_one = np.array([3.0, -2.0])  # no tanh leads there, but a start may
+    one_whole = rnn_step(np.array([0.5]), beyond_one, np.array([[0.25], [0.5]]), W_h, np.zeros(2))
     check(all_whole, np.array([0.76159416, 0.76159416]))
     check(some_whole, np.array([0.46211716, 0.90514825]))
+    check(one_whole, np.array([-0.95404526, -0.99985031]))
 
 
 @points(1)

@@ -201,11 +201,12 @@ def plan_unrolled(order, attended, n):
 
 
 @variant("encode_sentence")
-def letters_and_apostrophes(sentence, vocab):
-    """Finds the words instead of cleaning them."""
+def edges_by_pattern(sentence, vocab):
+    """Cuts the ends of each word by a pattern."""
     import re
 
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", sentence.lower().replace("’", "'"))
+    words = re.split(r"\s+", sentence.lower().replace("’", "'").strip())
+    words = [re.sub(r"^[^\w']+|[^\w']+$", "", word) for word in words]
     return [vocab[word] if word in vocab else vocab["<unk>"] for word in words]
 
 
@@ -222,11 +223,15 @@ def all_punctuation_of_the_library(sentence, vocab):
 
 
 @variant("encode_sentence")
-def sign_by_sign(sentence, vocab):
-    """Keeps letters and apostrophes, and turns everything else into a space."""
-    text = sentence.lower().replace("’", "'")
-    kept = "".join(sign if sign.isalpha() or sign == "'" else " " for sign in text)
-    return tuple(vocab.get(word, vocab["<unk>"]) for word in kept.split())
+def from_the_first_letter_to_the_last(sentence, vocab):
+    """Looks for the first and the last letter or digit of each word, sign by sign."""
+    numbers = []
+    for word in sentence.casefold().split():
+        word = "".join("'" if sign == "’" else sign for sign in word)
+        places = [place for place, sign in enumerate(word) if sign.isalnum()]
+        word = word[places[0] : places[-1] + 1] if places else ""
+        numbers.append(vocab.get(word, vocab["<unk>"]))
+    return tuple(numbers)
 
 
 @variant("parameter_count")
