@@ -151,12 +151,12 @@ def _check_list(actual: Any, expected: list[Any], what: str) -> None:
         raise CheckFailure("type", f"{what} should be a list, not {_kind(actual)}.")
     if len(actual) != len(expected):
         message = f"{what} should have {len(expected)} entries, but has {len(actual)}."
-        raise CheckFailure("shape", message, expected, list(actual))
+        raise CheckFailure("shape", message, expected, actual)
     for number, (part, value) in enumerate(zip(actual, expected)):
         if isinstance(value, str):
             if part != value:
                 message = f"{what}[{number}] should be {value!r}, but is {part!r}."
-                raise CheckFailure("values", message, expected, list(actual))
+                raise CheckFailure("values", message, expected, actual)
         else:
             check(part, value, f"{what}[{number}]")
 

@@ -98,7 +98,10 @@ def pad_with_ones(image, p):
     return np.pad(image, frame, constant_values=1)
 
 
-@mistake("zero_pad", "Padding 0 is allowed: what does the slice from 0 to −0 hold?")
+@mistake(
+    "zero_pad",
+    "Padding 0 is allowed: follow your code with p = 0, when there is an image but no frame.",
+)
 def pad_slice_to_minus_p(image, p):
     """The slice p:−p is empty when p is 0."""
     padded = np.zeros((image.shape[0] + 2 * p, image.shape[1] + 2 * p, *image.shape[2:]))
@@ -133,7 +136,11 @@ def pad_height_and_width_swapped(image, p):
     return padded
 
 
-@mistake("zero_pad", "Pixels may have fractions: what dtype has the array that you fill?")
+@mistake(
+    "zero_pad",
+    "Pixels may have fractions: what dtype has the array that you fill, or is something cast to "
+    "int?",
+)
 def pad_whole_numbers(image, p):
     """The new array holds ints, so that fractions are cut off."""
     padded = np.zeros((image.shape[0] + 2 * p, image.shape[1] + 2 * p, *image.shape[2:]), int)
@@ -290,7 +297,10 @@ def padding_around_the_result(image, kernel, stride=1, padding=0):
     return _pad(_slide(_pad(image, 0), kernel, stride), padding)
 
 
-@mistake("conv2d", "The frame has four sides; yours has only the upper and the left one.")
+@mistake(
+    "conv2d",
+    "The frame has four sides; your map reaches only as far as padding above and to the left.",
+)
 def padding_upper_left(image, kernel, stride=1, padding=0):
     """Zeros above and to the left."""
     height, width = image.shape[:2]
@@ -443,7 +453,10 @@ def square_image(image, kernel, stride=1, padding=0):
     return feature_map
 
 
-@mistake("conv2d", "Sums may have fractions: what dtype has the array that you fill?")
+@mistake(
+    "conv2d",
+    "Sums may have fractions: what dtype has the array that you fill, or is something cast to int?",
+)
 def whole_number_result(image, kernel, stride=1, padding=0):
     """The feature map holds ints, so that fractions are cut off."""
     return np.trunc(_slide(_pad(image, padding), kernel, stride))
@@ -456,6 +469,13 @@ def result_in_the_images_type(image, kernel, stride=1, padding=0):
     if image.dtype.kind in "iu":
         return np.trunc(total).astype(np.int64).astype(image.dtype)
     return total
+
+
+@mistake("conv2d", "A filter of whole numbers has sums with fractions where the image has them.")
+def result_in_the_filters_type(image, kernel, stride=1, padding=0):
+    """The feature map has the filter's dtype."""
+    total = _slide(_pad(image, padding), kernel, stride)
+    return np.trunc(total) if kernel.dtype.kind in "iu" else total
 
 
 @mistake("conv2d", "Negative sums belong into the feature map: ReLU is a layer of its own.")
@@ -669,6 +689,12 @@ def stride_one_by_default(x, size=2, stride=None):
     return _pool(x, size, stride or 1, np.max)
 
 
+@mistake("max_pool", "When no stride is given, it is the window's size, which need not be 2.")
+def stride_two_by_default(x, size=2, stride=2):
+    """The stride has a default of its own, which doesn't follow the size."""
+    return _pool(x, size, stride or size, np.max)
+
+
 @mistake("max_pool", "The call may ask for a stride that differs from the window's size.")
 def pooling_stride_ignored(x, size=2, stride=None):
     """Windows never overlap."""
@@ -752,7 +778,11 @@ def one_row_windows(x, size=2, stride=None):
     return _pool(x, size, stride or size, lambda window: window[0].max())
 
 
-@mistake("max_pool", "Values may have fractions: what dtype has the array that you fill?")
+@mistake(
+    "max_pool",
+    "Values may have fractions: what dtype has the array that you fill, or is something cast to "
+    "int?",
+)
 def whole_number_maxima(x, size=2, stride=None):
     """The result holds ints."""
     return np.trunc(_pool(x, size, stride or size, np.max))
@@ -904,13 +934,22 @@ def sum_of_partial_windows(x, size=2, stride=None):
     return _pool_all(x, size, stride or size, np.sum)
 
 
+@mistake("sum_pool", "When no stride is given, it is the window's size, which need not be 2.")
+def sum_stride_two_by_default(x, size=2, stride=2):
+    """The stride has a default of its own, which doesn't follow the size."""
+    return _pool(x, size, stride or size, np.sum)
+
+
 @mistake("sum_pool", "The call may ask for a stride that differs from the window's size.")
 def sum_stride_ignored(x, size=2, stride=None):
     """Windows never overlap."""
     return _pool(x, size, size, np.sum)
 
 
-@mistake("sum_pool", "Sums may have fractions: what dtype has the array that you fill?")
+@mistake(
+    "sum_pool",
+    "Sums may have fractions: what dtype has the array that you fill, or is something cast to int?",
+)
 def sum_in_whole_numbers(x, size=2, stride=None):
     """The result holds ints."""
     return np.trunc(_pool(x, size, stride or size, np.sum))
@@ -966,6 +1005,12 @@ def coverage_not_added(h, w, fh, fw):
         for left in range(w - fw + 1):
             counts[top : top + fh, left : left + fw] = 1
     return counts
+
+
+@mistake("coverage", "Counts may exceed what a byte can hold: what dtype has your array?")
+def coverage_in_bytes(h, w, fh, fw):
+    """Counts start again at 0 after 255."""
+    return _count(h, w, fh, fw, range(h - fh + 1), range(w - fw + 1)).astype(np.uint8)
 
 
 @mistake("coverage", "Look at a filter larger than half of the image: how many windows are there?")
@@ -1241,13 +1286,17 @@ def layer_channels_reversed(image, kernels, biases, stride=1, padding=0):
     return _maps(image, kernels[:, :, :, ::-1], stride, padding) + biases
 
 
-@mistake("conv_layer", "Sums and biases may have fractions: what dtype has the array you fill?")
+@mistake(
+    "conv_layer",
+    "Sums and biases may have fractions: what dtype has the array that you fill, or is something "
+    "cast to int?",
+)
 def layer_in_whole_numbers(image, kernels, biases, stride=1, padding=0):
     """The maps are stored as ints."""
     return np.trunc(_maps(image, kernels, stride, padding) + biases)
 
 
-@mistake("conv_layer", "Adding to a filter changes the caller's filters: work on a copy.")
+@mistake("conv_layer", "The filters belong to the caller, and your code changes them: copy them.")
 def layer_filters_changed(image, kernels, biases, stride=1, padding=0):
     """The filters are scaled in place on the way."""
     result = _maps(image, kernels, stride, padding) + biases

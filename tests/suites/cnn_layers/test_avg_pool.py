@@ -55,7 +55,12 @@ def test_strides(avg_pool, reference, rng):
 @points(1)
 def test_depth_by_value(avg_pool, reference, rng):
     """Any number of channels goes through every size and stride."""
-    for shape, size, stride in (((4, 6, 3), 2, None), ((5, 4, 1), 2, 1), ((7, 5, 4), 3, 2)):
+    for shape, size, stride in (
+        ((5, 7, 3), 2, None),
+        ((3, 8, 2), 2, 3),
+        ((5, 4, 1), 2, 1),
+        ((7, 5, 4), 3, 2),
+    ):
         x = rng.normal(size=shape)
         expected = reference.avg_pool(x, size, stride)
         check(avg_pool(x, size=size, stride=stride), expected)

@@ -90,8 +90,13 @@ def test_filter_shapes(conv2d, reference, rng):
 @points(3)
 def test_depth_by_value(conv2d, reference, rng):
     """Each channel meets its own layer of the filter, and depth is never padded."""
-    for depth, options in ((3, {}), (1, {}), (4, {"padding": 1}), (2, {"stride": 2, "padding": 2})):
-        image, kernel = rng.normal(size=(5, 6, depth)), rng.normal(size=(3, 2, depth))
+    for size, options in (
+        ((5, 6, 3), {}),
+        ((5, 6, 1), {}),
+        ((5, 6, 4), {"padding": 1}),
+        ((3, 4, 2), {"stride": 2, "padding": 2}),
+    ):
+        image, kernel = rng.normal(size=size), rng.normal(size=(3, 2, size[2]))
         expected = reference.conv2d(image, kernel, **options)
         check(conv2d(image, kernel, **options), expected)
 
@@ -99,8 +104,13 @@ def test_depth_by_value(conv2d, reference, rng):
 @points(3)
 def test_stride_keeps_every_nth(conv2d, reference, rng):
     """Stride n keeps every n-th value of the stride-1 map, in both directions."""
-    for size, stride in (((7, 10), 2), ((8, 9), 3), ((9, 6), 4), ((6, 7), 2)):
-        image, kernel = rng.normal(size=size), rng.normal(size=(3, 2))
+    for size, filter_size, stride in (
+        ((7, 10), (1, 1), 2),
+        ((8, 9), (3, 2), 3),
+        ((9, 6), (3, 2), 4),
+        ((6, 7), (3, 2), 2),
+    ):
+        image, kernel = rng.normal(size=size), rng.normal(size=filter_size)
         expected = reference.conv2d(image, kernel)[::stride, ::stride]
         check(conv2d(image, kernel, stride=stride), expected)
 
@@ -108,9 +118,13 @@ def test_stride_keeps_every_nth(conv2d, reference, rng):
 @points(2.5)
 def test_padding_is_zeros_on_all_sides(conv2d, reference, rng):
     """Padding p acts like p rows and columns of zeros on every side."""
-    for padding in (1, 2, 3):
-        image, kernel = rng.normal(size=(4, 6)) + 2, rng.normal(size=(3, 2))
-        framed = np.zeros((4 + 2 * padding, 6 + 2 * padding))
+    for (h, w), filter_size, padding in (
+        ((2, 2), (3, 3), 1),  # the filter fits only with the frame
+        ((4, 6), (3, 2), 2),
+        ((4, 6), (3, 2), 3),
+    ):
+        image, kernel = rng.normal(size=(h, w)) + 2, rng.normal(size=filter_size)
+        framed = np.zeros((h + 2 * padding, w + 2 * padding))
         framed[padding:-padding, padding:-padding] = image
         expected = reference.conv2d(framed, kernel)
         check(conv2d(image, kernel, padding=padding), expected)
@@ -147,6 +161,8 @@ def test_number_types(conv2d, reference, rng):
         (photo, edges),
         (photo, blur),
         (rng.integers(-9, 10, size=(4, 5)), edges),
+        (rng.normal(size=(4, 5)), edges),
+        (rng.normal(size=(3, 3, 2)), rng.integers(-4, 5, size=(2, 2, 2))),
         (rng.normal(size=(4, 5)).astype(np.float32), blur.astype(np.float32)),
     ):
         expected = reference.conv2d(image, kernel)

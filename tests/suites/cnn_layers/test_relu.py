@@ -22,8 +22,8 @@ def test_feature_map(relu):
 
 @points(1)
 def test_any_shape(relu, rng):
-    """Vectors, feature maps and stacks of them all keep their shapes."""
-    for shape in ((7,), (3, 4), (2, 3, 4), (2, 1, 3, 2), (1, 1)):
+    """Single numbers, vectors, feature maps and stacks of them all keep their shapes."""
+    for shape in ((7,), (3, 4), (2, 3, 4), (2, 1, 3, 2), (1, 1), ()):
         x = rng.normal(size=shape)
         check(relu(x.copy()), np.where(x > 0, x, 0.0))
 

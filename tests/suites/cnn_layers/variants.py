@@ -200,7 +200,7 @@ def relu_by_magnitude(x):
 @variant("relu")
 def relu_by_recursion(x):
     """List by list down to the numbers."""
-    return [relu_by_recursion(part) if np.ndim(part) else max(float(part), 0) for part in x]
+    return [relu_by_recursion(part) for part in x] if np.ndim(x) else max(float(x), 0)
 
 
 # ── pooling ───────────────────────────────────────────────────────────────────────────────

@@ -264,7 +264,11 @@ def sigmoid_without_one(x):
     return np.exp(np.clip(x, -700, 700).astype(float))
 
 
-@mistake("sigmoid", "Probabilities have fractions: what dtype has the array that you fill?")
+@mistake(
+    "sigmoid",
+    "Probabilities have fractions: what dtype has the array that you fill, or is something cast "
+    "to int?",
+)
 def sigmoid_in_the_dtype_of_x(x):
     """np.zeros_like of ints."""
     result = np.zeros_like(x)
@@ -381,7 +385,7 @@ def connected_in_the_dtype_of_x(x, W, b):
     return np.asarray(W).astype(x.dtype) @ np.ravel(x) + b
 
 
-@mistake("fully_connected", "Flattening by setting x.shape changes the caller's array.")
+@mistake("fully_connected", "You flatten the caller's x itself: reshape gives you an array beside.")
 def connected_x_reshaped(x, W, b):
     """x.shape = (n,)."""
     scores = _scores(x, W, b)
@@ -657,6 +661,14 @@ def forward_relu_on_scores(image, params):
 def forward_class(image, params):
     """argmax."""
     return int(np.argmax(_answer(_layers(image, params)[3], params)))
+
+
+@mistake("cnn_forward", "Parameters go by their names: their order in the dict may be any.")
+def forward_params_by_order(image, params):
+    """params.values(), unpacked."""
+    kernels, biases, W, b = params.values()
+    params = {"kernels": kernels, "biases": biases, "W": W, "b": b}
+    return _answer(_layers(image, params)[3], params)
 
 
 @mistake("cnn_forward", "The parameters are not yours to change: work on a copy.")
@@ -1035,7 +1047,26 @@ def pool_back_softened(x, dout, size=2, stride=None):
     return _pool_back(x, dout, size, stride, _softmax)
 
 
-@mistake("max_pool_backward", "You mark winners in the caller's x: leave it as it is.")
+@mistake("max_pool_backward", "Close is not equal: only pixels of the very same value may share.")
+def pool_back_close_winners_share(x, dout, size=2, stride=None):
+    """np.isclose for ==."""
+
+    def share(window):
+        winners = np.isclose(window, window.max())
+        return winners / winners.sum()
+
+    return _pool_back(x, dout, size, stride, share)
+
+
+@mistake(
+    "max_pool_backward", "When no stride is given, it is the window's size, which need not be 2."
+)
+def pool_back_stride_two_by_default(x, dout, size=2, stride=2):
+    """The stride has a default of its own, which doesn't follow the size."""
+    return _pool_back(x, dout, size, stride, _first_winner)
+
+
+@mistake("max_pool_backward", "You write the gradient into the caller's x: make an array for it.")
 def pool_back_into_x(x, dout, size=2, stride=None):
     """x is overwritten by its gradient."""
     dx = _pool_back(x, dout, size, stride, _first_winner)
@@ -1222,7 +1253,7 @@ def conv_back_first_channel(image, kernel, dout, stride=1, padding=0):
     return dimage, dkernel
 
 
-@mistake("conv2d_backward", "A gradient of two axes is missing the third: images have depth, too.")
+@mistake("conv2d_backward", "An image may have channels: then its shape has three numbers.")
 def conv_back_two_axes_only(image, kernel, dout, stride=1, padding=0):
     """h, w = image.shape."""
     _h, _w = image.shape
@@ -1295,13 +1326,33 @@ def step_alone(params, grads, lr):
 
 @mistake("sgd_step", "The caller's arrays change with −=: make new ones.")
 def step_in_place(params, grads, lr):
-    """params[name] −= …"""
+    """params[name] −= …, which fails for whole numbers."""
     for name in params:
-        if params[name].dtype.kind == "f":
-            params[name] -= (lr * grads[name]).astype(params[name].dtype)
-        else:
-            params[name] = params[name] - lr * grads[name]
+        params[name] -= lr * grads[name]
     return params
+
+
+@mistake("sgd_step", "Your arrays are new, but the dict is the caller's: fill one of your own.")
+def step_into_the_callers_dict(params, grads, lr):
+    """params[name] = params[name] − …"""
+    for name in params:
+        params[name] = params[name] - lr * grads[name]
+    return params
+
+
+@mistake("sgd_step", "You take the gradients out of the caller's dict: looking them up is enough.")
+def step_pops_gradients(params, grads, lr):
+    """grads.pop(name)."""
+    return {name: value - lr * grads.pop(name) for name, value in params.items()}
+
+
+@mistake("sgd_step", "You set the caller's gradients to zero: leave them as they are.")
+def step_zeroes_gradients(params, grads, lr):
+    """As optimizers with a zero_grad do it."""
+    result = {name: value - lr * grads[name] for name, value in params.items()}
+    for name in grads:
+        grads[name] = np.zeros_like(grads[name])
+    return result
 
 
 @mistake("sgd_step", "Scaling the gradients in their dict changes them for the caller.")
@@ -1383,14 +1434,24 @@ def _gradients(image, label, params, masked=True, spread=False, onehot=1.0, mean
 
 
 def _train(
-    images, labels, params, lr, epochs, seed, frozen=(), labels_follow=True, skipped=0, **parts
+    images,
+    labels,
+    params,
+    lr,
+    epochs,
+    seed,
+    frozen=(),
+    labels_follow=True,
+    skipped=0,
+    draw=np.random.Generator.permutation,
+    **parts,
 ):
     params = {name: np.array(value, dtype=float) for name, value in params.items()}
     rng = np.random.default_rng(seed)
     for _ in range(skipped):
         rng.permutation(len(images))
     for _ in range(epochs):
-        for place, k in enumerate(rng.permutation(len(images))):
+        for place, k in enumerate(draw(rng, len(images))):
             label = labels[k] if labels_follow else labels[place]
             grads = _gradients(images[k], label, params, **parts)
             params = {n: v if n in frozen else v - lr * grads[n] for n, v in params.items()}
@@ -1480,11 +1541,17 @@ def train_params_changed(images, labels, params, lr, epochs, seed):
 
 @mistake("train_cnn", "Shuffling the lists changes them for the caller: draw an order instead.")
 def train_lists_shuffled(images, labels, params, lr, epochs, seed):
-    """The caller's lists end up in another order."""
-    trained = _train(images, labels, params, lr, epochs, seed)
-    images.reverse()
-    labels.reverse()
-    return trained
+    """The caller's lists are put into the order that was drawn."""
+    params = {name: np.array(value, dtype=float) for name, value in params.items()}
+    rng = np.random.default_rng(seed)
+    for _ in range(epochs):
+        order = rng.permutation(len(images))
+        images[:] = [images[k] for k in order]
+        labels[:] = [labels[k] for k in order]
+        for image, label in zip(images, labels):
+            grads = _gradients(image, label, params)
+            params = {name: value - lr * grads[name] for name, value in params.items()}
+    return params
 
 
 @mistake("train_cnn", "When images change places, their labels go with them.")
@@ -1497,6 +1564,20 @@ def train_labels_left_behind(images, labels, params, lr, epochs, seed):
 def train_first_image_only(images, labels, params, lr, epochs, seed):
     """images[0] again and again."""
     return _train(images[:1], labels[:1], params, lr, epochs, seed)
+
+
+@mistake("train_cnn", "Each image has its turn in every epoch: yours leaves out every other one.")
+def train_every_other_image(images, labels, params, lr, epochs, seed):
+    """permutation(n)[::2]."""
+    half = lambda rng, n: rng.permutation(n)[::2]  # noqa: E731
+    return _train(images, labels, params, lr, epochs, seed, draw=half)
+
+
+@mistake("train_cnn", "Draw an order of all images: in yours one may come twice, another never.")
+def train_drawn_with_replacement(images, labels, params, lr, epochs, seed):
+    """integers(n, size=n)."""
+    with_replacement = lambda rng, n: rng.integers(n, size=n)  # noqa: E731
+    return _train(images, labels, params, lr, epochs, seed, draw=with_replacement)
 
 
 @mistake("train_cnn", "Each image is followed by a step of its own, not each epoch.")

@@ -61,13 +61,17 @@ def test_two_filters(cnn_forward):
 @points(1.25)
 def test_by_value(cnn_forward, reference, rng):
     """Images and filters of any shape and depth give the right probabilities."""
-    judge(
-        cnn_forward,
-        reference,
-        draw(rng, (7, 6, 2), 3, (2, 3), 4),
-        draw(rng, (6, 8, 1), 2, (3, 3), 3),
+    problems = [
+        draw(rng, (7, 6, 2), 3, (2, 3), 3),
+        draw(rng, (6, 8, 1), 2, (3, 3), 2),
         draw(rng, (5, 8, 3), 4, (2, 1), 2),
-    )
+    ]
+    # What a parameter is, its name says, and not its place in the dict.
+    order = ("kernels", "b", "W", "biases")
+    problems[:2] = [
+        (image, {name: params[name] for name in order}) for image, params in problems[:2]
+    ]
+    judge(cnn_forward, reference, *problems)
 
 
 @points(0.5)

@@ -82,10 +82,12 @@ def test_gradient(conv2d_backward, reference, rng, part):
 @points(1.5)
 def test_strides(conv2d_backward, reference, rng):
     """With a stride there are fewer places, and pixels that no window covers get 0."""
+    image, kernel, dout, *step = draw(rng, (7, 8), (3, 2), stride=2)
     judge(
         conv2d_backward,
         reference,
-        draw(rng, (7, 8), (3, 2), stride=2),
+        (image, kernel, dout, *step),
+        (image, kernel, rng.normal(size=dout.shape), *step),  # the same places, another loss
         draw(rng, (8, 6), (2, 3), stride=3),
         draw(rng, (7, 9), (2, 2), stride=3),
     )
@@ -99,6 +101,7 @@ def test_padding(conv2d_backward, reference, rng):
         reference,
         draw(rng, (4, 6), (3, 2), padding=1),
         draw(rng, (5, 3), (2, 3), padding=2),
+        draw(rng, (2, 2), (3, 3), padding=1),  # the filter fits only with the frame
     )
 
 
@@ -120,7 +123,7 @@ def test_depth(conv2d_backward, reference, rng):
     judge(
         conv2d_backward,
         reference,
-        draw(rng, (5, 6, 3), (3, 2)),
+        draw(rng, (5, 6, 4), (3, 2)),
         draw(rng, (4, 5, 1), (2, 3)),
         draw(rng, (5, 4, 2), (3, 2), stride=2, padding=1),
         draw(rng, (3, 3, 3), (3, 3), padding=1),

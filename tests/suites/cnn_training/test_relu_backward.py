@@ -32,8 +32,8 @@ def test_feature_map(relu_backward):
 
 @points(1)
 def test_any_shape(relu_backward, reference, rng):
-    """Vectors, maps and stacks of them send any gradient back."""
-    for shape in ((7,), (3, 4), (2, 3, 4), (2, 1, 3, 2), (1, 2)):
+    """Single numbers, vectors, maps and stacks of them send any gradient back."""
+    for shape in ((7,), (3, 4), (2, 3, 4), (2, 1, 3, 2), (1, 2), ()):
         x, dout = draw(rng, shape)
         expected = reference.relu_backward(x, dout)
         check(relu_backward(x, dout), expected)

@@ -32,7 +32,7 @@ def test_arguments_stay_by_hand(sgd_step):
 @points(1)
 def test_by_value(sgd_step, rng):
     """Any number of parameters of any shape, with any learning rate."""
-    shapes = {"kernels": (2, 3, 3, 1), "biases": (2,), "W": (4, 5), "b": (4,)}
+    shapes = {"kernels": (2, 3, 3, 1), "biases": (2,), "W": (4, 5), "b": (4,), "scale": ()}
     for lr in (0.01, 0.3, 2.0):
         params, grads = draw(rng, shapes)
         expected = {name: params[name] - lr * grads[name] for name in params}

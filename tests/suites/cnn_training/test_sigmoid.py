@@ -31,9 +31,10 @@ def test_keeps_the_shape(sigmoid):
 
 @points(0.75)
 def test_by_value(sigmoid, reference, rng):
-    """Scores of every size, in arrays of every shape, give the right probabilities."""
-    for shape, spread in (((6,), 1), ((3, 4), 3), ((2, 3, 4), 6), ((1, 1), 2), ((4, 1, 3), 15)):
-        x = rng.normal(size=shape) * spread
+    """Scores of every size, alone or in arrays of every shape, give the right probabilities."""
+    shapes = (((6,), 1), ((3, 4), 3), ((2, 3, 4), 6), ((1, 1), 2), ((4, 1, 3), 15), ((), 2))
+    for shape, spread in shapes:
+        x = np.array(rng.normal(size=shape) * spread)
         expected = reference.sigmoid(x)
         check(sigmoid(x), expected)
 

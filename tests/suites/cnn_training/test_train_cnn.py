@@ -58,6 +58,11 @@ def numbers(result, shapes):
     return arrays
 
 
+def distance(params, others):
+    """The largest difference between two sets of parameters."""
+    return max(np.max(np.abs(params[name] - others[name])) for name in params)
+
+
 @public
 @points(2)
 def test_one_step_by_hand(train_cnn):
@@ -94,7 +99,26 @@ def test_two_epochs_are_two_steps(train_cnn):
     check(train_cnn([np.ones((2, 2, 1))], [1], params, 1.0, 2, 5), expected)
 
 
-@points(1.5)
+@points(1)
+def test_every_image_once(train_cnn, reference, rng):
+    """An epoch goes through all images, each of them once, in whatever order."""
+    image, start = draw_small(rng, (3, 4, 1), 2, 2)
+    images, labels = [image, rng.normal(size=(3, 4, 1))], [0, 1]
+
+    def step(k, params):
+        return reference.train_cnn([images[k]], [labels[k]], params, 0.5, 1, 0)
+
+    first, second = step(0, start), step(1, start)
+    right = [step(1, first), step(0, second)]
+    # One step with the average of both gradients has met each image once as well.
+    right.append({name: (first[name] + second[name]) / 2 for name in start})
+    for seed in range(6):
+        trained = train_cnn(images, labels, start, 0.5, 1, seed)
+        arrays = numbers(trained, {name: np.shape(value) for name, value in start.items()})
+        check(trained, min(right, key=lambda params: distance(params, arrays)))
+
+
+@points(1)
 def test_steps_by_value(train_cnn, reference, rng):
     """Steps on a single image go the exact way, for several filters, channels and classes."""
     for size, filters, classes, epochs in (((5, 6, 2), 3, 4, 1), ((6, 5, 1), 2, 3, 3)):
@@ -138,7 +162,7 @@ def test_arguments_stay(train_cnn, reference, rng):
         check_unchanged(train_cnn, images, [2, 0, 1, 3, 2], params, 0.1, 1, 7)
 
 
-@points(3.5)
+@points(3)
 def test_new_pictures(train_cnn, reference, rng):
     """A network trained on 300 noisy bars names at least 80 % of the bars it has never seen."""
     images, labels = draw_bars(300, rng)

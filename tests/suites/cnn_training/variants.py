@@ -91,7 +91,7 @@ def sigmoid_with_a_warning(x):
 def sigmoid_by_tanh(x):
     """Half a tanh, in float32 and Fortran order."""
     half = np.asarray(x, dtype=np.float32) / 2
-    return np.asfortranarray((1 + np.tanh(half)) / 2)
+    return np.asarray((1 + np.tanh(half)) / 2, order="F")
 
 
 @variant("sigmoid")
@@ -437,7 +437,7 @@ def step_as_lists(params, grads, lr):
 @variant("sgd_step")
 def step_in_single_precision(params, grads, lr):
     """float32 and Fortran order."""
-    return {n: np.asfortranarray(v - lr * grads[n], dtype=np.float32) for n, v in params.items()}
+    return {n: np.asarray(v - lr * grads[n], np.float32, order="F") for n, v in params.items()}
 
 
 def _batch_gradients(images, labels, params):
