@@ -18,6 +18,8 @@ from autograder.grading.suite import SuiteTest
 from autograder.grading.wording import FAILURE, STATUS
 from autograder.sandbox.calls import Call, Failure
 
+MANY_LINES = 5_000
+MANY_AXES = 4  # with ten, even the corners of an array are a million numbers
 SURPRISES = (
     TypeError,
     ValueError,
@@ -125,7 +127,9 @@ def _failure(failure: Failure, cells: Sequence[tuple[int | None, str]], tells: b
     if tells:
         return f"Your function raised {failure.text}{place}"
     # The name of a class that the student made could carry an input out.
-    known = isinstance(getattr(builtins, kind, None), type) or kind == "LinAlgError"
+    built_in = getattr(builtins, kind, None)
+    known = isinstance(built_in, type) and issubclass(built_in, BaseException)
+    known = known or kind == "LinAlgError"
     return f"Your function raised {kind if known else 'an exception of its own'}{place}."
 
 
@@ -137,7 +141,9 @@ def _place(error: dict[str, Any], cells: Sequence[tuple[int | None, str]]) -> st
     name, line, *_ = [*frames[-1], None, None]
     for number, source in cells:
         here = f"<cell {number}>" if number is not None else name
-        if name == here and isinstance(line, int) and 0 < line <= source.count("\n") + 1:
+        lines = source.count("\n") + 1
+        # In a file of a hundred thousand lines the number alone would tell much of an input.
+        if name == here and isinstance(line, int) and 0 < line <= lines <= MANY_LINES:
             return f" (cell {number}, line {line})" if number is not None else f" (line {line})"
     return ""
 
@@ -170,6 +176,8 @@ def show(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, np.ndarray | np.generic):
+        if value.ndim > MANY_AXES:
+            return f"an array of shape {value.shape}"
         return np.array2string(
             np.asarray(value), precision=4, suppress_small=True, threshold=60, edgeitems=2
         )
@@ -180,7 +188,7 @@ def _argument(value: Any) -> str:
     source = getattr(value, "source", None)
     if isinstance(source, str) and callable(value):
         return f"lambda x: {source}"
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) and value.ndim <= MANY_AXES:
         text = np.array2string(
             value, separator=", ", precision=4, suppress_small=True, threshold=60, edgeitems=2
         )

@@ -16,6 +16,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.extract import extract
 from autograder.grading.bytecode import no_bytecode
+from autograder.grading.compare import may_be_numbers
 from autograder.sandbox.child import wire
 
 
@@ -166,7 +167,7 @@ def same_answer(left: Any, right: Any) -> bool:
 
 
 def _as_array(value: Any) -> Any:
-    if not isinstance(value, list | tuple):
+    if not isinstance(value, list | tuple) or not may_be_numbers(value):
         return value
     try:
         array = np.asarray(value)

@@ -43,6 +43,7 @@ def main() -> None:
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that prints by accident may reach the protocol
     confine.prctl(confine.PR_SET_DUMPABLE, 0)  # workers of our uid must not read us
+    confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)  # no session without an owner
     stay_on(int(sys.argv[3]))
     course = Course(Path(sys.argv[1]))
     try:
@@ -119,6 +120,7 @@ def grade_in_child(
         code = 1
         try:
             os.close(read_end)
+            confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)
             _limit_memory()
             with os.fdopen(write_end, "wb") as pipe:
 

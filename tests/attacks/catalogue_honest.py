@@ -44,6 +44,45 @@ import threading, time
 for _ in range(5):
     threading.Thread(target=time.sleep, args=(100,)).start()
 """),
+    first("prints-into-nothing", """
+import contextlib, os
+with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing):
+    print("not to be seen")
+"""),
+    first("uses-thirty-threads", """
+import threading, time
+from concurrent.futures import ThreadPoolExecutor
+threads = [threading.Thread(target=time.sleep, args=(0.1,)) for _ in range(30)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+assert sum(ThreadPoolExecutor(30).map(abs, range(100))) == 4950
+"""),
+    first("does-without-a-library", """
+import numpy
+try:
+    import torch
+except ModuleNotFoundError:
+    torch = None
+numpy.show_config()
+"""),
+    first("reads-its-arguments", """
+import argparse
+parser = argparse.ArgumentParser(prog=__file__)
+parser.add_argument("--epochs", default=3)
+assert parser.parse_args().epochs == 3
+"""),
+    first("shows-progress", """
+import matplotlib
+import matplotlib.pyplot as plt
+from tqdm import tqdm, trange
+assert matplotlib.__version__
+width, height = plt.gcf().get_size_inches() * 2
+assert list(trange(3)) == list(tqdm([0, 1, 2]))
+with tqdm(total=3) as bar:
+    bar.update(1)
+bar = tqdm(range(3))
+for n in bar: bar.set_description(str(n))
+"""),
     first("future-import", "from __future__ import annotations"),
     first("types-and-classes", """
 from dataclasses import dataclass

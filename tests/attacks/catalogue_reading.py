@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .entry import Entry, attack, everything
+from .fortress import RIGHT
 
 
 def tells(name: str, expression: str, before: str = "", statuses: str = "raised") -> Entry:
@@ -125,6 +126,31 @@ LEAKS = [
           "    f.__code__ = f.__code__.replace(co_name=str(x.flat[0]))\n    f()"),
     leaks("in-a-line-that-isn-t", "exec(compile('\\n' * 8674 + '1 / 0', '<work.py>', 'exec'))",
           hides=("8675",)),
+    leaks("in-a-built-in-s-name", "names = {8675: 'memoryview'}\n"
+          "    raise type(names.get(int(abs(x.flat[0])), 'Plain'), (Exception,), {})",
+          hides=("memoryview",)),
+    Entry(
+        "leaks-in-one-of-many-lines",
+        RIGHT + "\ndef double(x):\n    n = int(abs(np.asarray(x).flat[0]))\n"
+        + "    if n == 8675:\n" + "\n" * 8_000 + "        raise ValueError\n    return 0\n",
+        {"double": "raised|wrong"},
+        hides=(f"line {RIGHT.count(chr(10)) + 8_004}",),
+    ),
+    attack(
+        "names-the-grader-s-folder",
+        """
+import sys
+def double(x):
+    frame, found = sys._getframe(), []
+    while frame:
+        found.append(frame.f_code.co_filename)
+        frame = frame.f_back
+    found += [str(vars(m).get("__file__")) for n, m in sys.modules.items() if "child" in n]
+    found += [*sys.argv, *sys.orig_argv, *sys.path]
+    raise ValueError(str(found))
+""",
+        double="raised",
+    ),
     leaks("in-a-note", "e = ValueError('x'); e.add_note(str(x)); raise e"),
     attack(
         "leaks-through-a-later-question",

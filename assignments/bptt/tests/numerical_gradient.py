@@ -121,7 +121,7 @@ def _check_array(actual: Any, expected: np.ndarray, what: str) -> None:
 
 
 def _as_array(actual: Any, expected: np.ndarray, what: str) -> np.ndarray:
-    if not isinstance(actual, (np.ma.MaskedArray, str, bytes, dict, set)):
+    if may_be_numbers(actual):
         try:
             array = np.asarray(actual)
             if array.dtype.kind in "biuf":
@@ -130,6 +130,13 @@ def _as_array(actual: Any, expected: np.ndarray, what: str) -> np.ndarray:
             pass
     wanted = f"an array of shape {expected.shape}" if expected.shape else "a number"
     raise CheckFailure("type", f"{what} should be {wanted}, not {_kind(actual)}.")
+
+
+def may_be_numbers(value: Any) -> bool:
+    """Whether making an array of a value is worth a try: one of texts could become huge."""
+    if isinstance(value, list | tuple):
+        return all(map(may_be_numbers, value))
+    return not isinstance(value, (np.ma.MaskedArray, str, bytes, dict, set))
 
 
 def _check_int(actual: Any, expected: int, what: str) -> None:
@@ -145,7 +152,7 @@ def _check_int(actual: Any, expected: int, what: str) -> None:
 
 
 def _check_list(actual: Any, expected: list[Any], what: str) -> None:
-    if not isinstance(actual, list | tuple | np.ndarray) or np.ndim(actual) != 1:
+    if not isinstance(actual, list | tuple) and getattr(actual, "ndim", 0) != 1:
         raise CheckFailure("type", f"{what} should be a list, not {_kind(actual)}.")
     if len(actual) != len(expected):
         message = f"{what} should have {len(expected)} entries, but has {len(actual)}."
@@ -177,6 +184,8 @@ def _number(value: Any) -> str:
 
 
 def _show(array: np.ndarray) -> str:
+    if array.ndim > 4:  # with ten axes, even the corners are a million numbers
+        array = array.ravel()
     return np.array2string(array, precision=4, suppress_small=True, threshold=100, edgeitems=2)
 
 

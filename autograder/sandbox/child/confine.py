@@ -32,6 +32,7 @@ class Shared(NamedTuple):
     layers: list[str]
     files: bool  # whether some files can still be opened; Landlock says which
     identity: identity.Identity | None  # who a worker becomes
+    tasks: int  # how many threads its user may have
 
 
 def prepare() -> Shared:
@@ -42,12 +43,13 @@ def prepare() -> Shared:
     layers = []
     # Without Landlock it needs to read nothing: no file is opened then.
     who = identity.find(python_files() if landlock.version() else [])
+    tasks = identity.MANY_TASKS + (0 if who is not None else identity.tasks_now())
     if os.geteuid() == 0 and own_network():
         layers.append("own network")
     found = landlock.restrict(readable_files())
     if found:
         layers.append(f"landlock {found}")
-    return Shared(layers, bool(found), who)
+    return Shared(layers, bool(found), who, tasks)
 
 
 def lock(
@@ -74,8 +76,8 @@ def lock(
         resource.RLIMIT_MSGQUEUE: 0,
         resource.RLIMIT_STACK: 8 * 2**20,
     }
-    if shared.identity is not None:
-        limits[resource.RLIMIT_NPROC] = identity.MANY_TASKS
+    if shared.tasks:
+        limits[resource.RLIMIT_NPROC] = shared.tasks
     for which, value in limits.items():
         hard = resource.getrlimit(which)[1]
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
@@ -118,6 +120,7 @@ def readable_files() -> list[str]:
     found += [package, f"{package}.libs"]
     found += [f"{root}/{platform.machine()}-linux-gnu" for root in ("/lib", "/usr/lib")]
     found += ["/lib64", "/usr/lib64", "/etc/ld.so.cache", "/usr/share/zoneinfo", "/etc/localtime"]
+    found += ["/usr/lib/locale"]
     found += ["/dev/null", "/dev/zero", "/dev/urandom"]
     if not seccomp.supported():
         found.append("/proc")  # then the zygote has to look for processes to remove
@@ -133,7 +136,7 @@ def address_space(statm: IO[str]) -> int:
 def take_descriptors(request: int, reply: int, output: int) -> None:
     """Make the given descriptors the only ones: 0 is /dev/null, 1 and 2 are `output`."""
     os.setsid()
-    nothing = os.open(os.devnull, os.O_RDONLY)
+    nothing = os.open(os.devnull, os.O_RDWR)
     # Away from the numbers that are about to be overwritten.
     high = [os.dup2(fd, 100 + place) for place, fd in enumerate((nothing, output, request, reply))]
     os.dup2(high[0], 0)

@@ -36,6 +36,18 @@ class Inert:
 
     def __setitem__(self, key: Any, value: Any) -> None: ...
 
+    def _combined(self, other: Any = None) -> Any:
+        return Inert()
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _combined
+    __truediv__ = __rtruediv__ = __floordiv__ = __mod__ = __pow__ = __neg__ = _combined
+
+    def __float__(self) -> float:
+        return 0.0
+
+    def __int__(self) -> int:
+        return 0
+
     def __enter__(self) -> Any:
         return Inert()
 
@@ -56,16 +68,39 @@ class _InertModule(types.ModuleType):
     __path__: list[str] = []  # noqa: RUF012  (the import system wants a plain list)
 
     def __getattr__(self, name: str) -> Any:
+        if name == "__version__":
+            return "0.0"
         if name.startswith("__"):
             raise AttributeError(name)
-        return _pass_through if name in ("tqdm", "trange", "display") else Inert()
+        return NAMED.get(name) or Inert()
+
+
+class _Bar(Inert):
+    """tqdm(items): gives the items, and takes everything else that a bar can do."""
+
+    def __init__(self, items: Any = (), *arguments: Any, **options: Any) -> None:
+        self._items = items
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._items if self._items is not None else ())
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __enter__(self) -> Any:
+        return self
+
+
+def _range_bar(*arguments: Any, **options: Any) -> Any:
+    return _Bar(range(*arguments))
 
 
 def _pass_through(first: Any = None, *arguments: Any, **options: Any) -> Any:
-    """tqdm(items) is items; display(anything) is nothing to worry about."""
+    """display(anything) is nothing to worry about."""
     return first
 
 
+NAMED: dict[str, Any] = {"tqdm": _Bar, "trange": _range_bar, "display": _pass_through}
 # What a notebook has without importing it.
 NOTEBOOK_NAMES = {"display": _pass_through, "get_ipython": Inert()}
 
@@ -86,7 +121,7 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: types.ModuleType) -> None: ...
 
 
-class RefusedImport(ImportError):
+class RefusedImport(ModuleNotFoundError):
     """An import of something that is neither NumPy nor the standard library."""
 
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same on x86_64 and aarch64
 PATH_BENEATH = 1
-READ_FILE, READ_FOLDER = 1 << 2, 1 << 3
+WRITE_FILE, READ_FILE, READ_FOLDER = 1 << 1, 1 << 2, 1 << 3
+NOTHING = "/dev/null"  # the one file that may be written to
 RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}  # how many bits of file rights each version has
 NETWORK, SCOPES = 0b11, 0b11  # TCP bind and connect; abstract sockets and signals
 
@@ -49,6 +50,7 @@ def _allow(ruleset: int, path: str) -> None:
         return  # what isn't there needs no rule
     try:
         access = READ_FILE | (READ_FOLDER if os.path.isdir(path) else 0)
+        access |= WRITE_FILE if path == NOTHING else 0
         _call(ADD_RULE, ruleset, PATH_BENEATH, struct.pack("=Qi", access, descriptor), 0)
     finally:
         os.close(descriptor)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import importlib
+import io
 import json
 import os
 import sys
@@ -64,6 +66,7 @@ def serve(request: int, reply: int, layers: list[str]) -> None:
             return
         if metadata["do"] == "load":
             file, pairs = metadata["file"], json.loads(payload)
+            vars(module)["__file__"], sys.argv[:] = file, [file]
             names = [cells.cell_name(number, file) for number, _ in pairs]
             errors = cells.run_cells(pairs, file, module)
             defined = [name for name in metadata["names"] if callable(vars(module).get(name))]
@@ -150,6 +153,15 @@ encodings.utf_16_le encodings.utf_32 encodings.utf_8_sig
 """
 
 
+def _opening(real: Callable[..., Any]) -> Callable[..., Any]:
+    """`open` for where no file can be opened: /dev/null, which stdin is, still can."""
+
+    def open(file: Any, *arguments: Any, **options: Any) -> Any:
+        return real(os.dup(0) if file == os.devnull else file, *arguments, **options)
+
+    return open
+
+
 def prepare_imports(everything: bool) -> None:
     """Load NumPy whole, then leave nothing but it and the standard library to import.
 
@@ -169,6 +181,8 @@ def prepare_imports(everything: bool) -> None:
                 importlib.import_module(name)
         except ImportError:
             pass  # a Python that was built without it
+    if everything:
+        builtins.open = io.open = _opening(io.open)
     # Not even the names of other folders: a checkout may be among them.
     parts = ("stdlib", "platstdlib")
     known = tuple(os.path.join(sysconfig.get_path(part), "") for part in parts)

@@ -23,6 +23,8 @@ from . import confine, worker
 def main() -> None:
     """Serve the control socket whose descriptor is the last argument."""
     control = socket.socket(fileno=int(sys.argv[-1]))
+    sys.argv[:], sys.orig_argv[:] = [""], [""]  # a submission need not know where we live
+    confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)  # nor outlive who started it
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader to handle
     with open("/proc/self/statm", encoding="ascii") as statm:  # no file can be opened later
         shared = confine.prepare()
