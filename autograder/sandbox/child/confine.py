@@ -41,8 +41,9 @@ def prepare() -> Shared:
     prctl(PR_SET_CHILD_SUBREAPER, 1)  # orphans come to us to be reaped
     prctl(PR_SET_NO_NEW_PRIVS, 1)
     layers = []
-    # Without Landlock it needs to read nothing: no file is opened then.
-    who = identity.find(python_files() if landlock.version() else [])
+    # With seccomp and without Landlock it needs to read nothing: no file is opened then.
+    reads = landlock.version() or not seccomp.supported()
+    who = identity.find(python_files() if reads else [])
     tasks = identity.MANY_TASKS + (0 if who is not None else identity.tasks_now())
     if os.geteuid() == 0 and own_network():
         layers.append("own network")

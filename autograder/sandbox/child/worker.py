@@ -145,7 +145,8 @@ gc getpass glob graphlib gzip hashlib heapq importlib inspect io itertools json 
 linecache locale logging math multiprocessing numbers operator os pathlib pdb pickle platform
 pprint profile pstats queue random re reprlib resource secrets select shutil signal socket
 statistics string struct subprocess sys sysconfig tempfile textwrap threading time timeit token
-tokenize traceback types typing unicodedata unittest unittest.mock urllib.parse uuid warnings
+tokenize traceback types typing unicodedata unittest unittest.mock urllib.error urllib.parse
+urllib.request uuid warnings
 weakref zipfile zlib numpy.testing numpy.typing numpy.random.mtrand numpy.lib.format
 numpy.matlib encodings.ascii encodings.cp1252 encodings.cp437 encodings.idna encodings.latin_1
 encodings.raw_unicode_escape encodings.unicode_escape encodings.utf_16 encodings.utf_16_be
