@@ -31,8 +31,21 @@ def run(h0, W_x, W_h, b, W_y, b_y, start):
     return said, margin
 
 
+DRAWN = {}  # a test draws the same for every submission, and some have to look for long
+
+
 def draw(rng, H, K, wanted, memory=1.2, words=1.0):
     """Arguments for nine words at most, and the right answer, which is a `wanted` one."""
+    numbers = rng.bit_generator
+    key = repr((numbers.state, H, K, wanted.__qualname__, memory, words))
+    if key not in DRAWN:
+        DRAWN[key] = search(rng, H, K, wanted, memory, words), numbers.state
+    found, numbers.state = DRAWN[key]
+    return found
+
+
+def search(rng, H, K, wanted, memory, words):
+    """What `draw` gives: networks are drawn until one says what is wanted."""
     for _ in range(20_000):
         h0, W_x = rng.uniform(-0.9, 0.9, size=H), words * rng.normal(size=(H, K))
         W_h, b = memory * rng.normal(size=(H, H)) / np.sqrt(H), rng.uniform(-0.3, 0.3, size=H)
