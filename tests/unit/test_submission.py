@@ -237,8 +237,8 @@ def test_an_archive_that_lies_about_its_size_is_read_with_a_bound(read, monkeypa
 )
 def test_a_tar_is_read_however_it_is_packed(read, ending, packing):
     """The one file that counts is found in a tar, packed or not."""
-    data = tarred(("notes.txt", "x"), ("../../work/a.py", SOURCE), packing=packing)
-    expected = Submission(f"ada{ending} → ../../work/a.py", "py", (Cell(None, SOURCE),))
+    data = tarred(("notes.txt", "x"), ("../../folder/a.py", SOURCE), packing=packing)
+    expected = Submission(f"ada{ending} → ../../folder/a.py", "py", (Cell(None, SOURCE),))
     assert read(f"ada{ending}", data) == expected
 
 
