@@ -71,7 +71,7 @@ def show(label: str, seconds: float, size: int, done: list[Run]) -> None:
     took = statistics.median(run.seconds for run in done)
     peak = statistics.median(run.peak_memory_bytes for run in done)
     results = done[0].results or {}
-    score = results.get("score", sum(test["score"] for test in results.get("tests", ())))
+    score = results.get("score", sum(test.get("score", 0) for test in results.get("tests", ())))
     print(
         f"{label:12}{seconds:8.0f} s{size / 1e6:9.0f} MB{took:10.1f} s{peak / 1e6:11.0f} MB"
         f"{score:8.4g}"
