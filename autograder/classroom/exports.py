@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.course import Assignment
-from autograder.grading.results import GradeReport
+from autograder.grading.results import GradeReport, Student
 from autograder.reporting.files import write_whole
 from autograder.reporting.gradescope import to_gradescope
 from autograder.reporting.text import number, one_line
@@ -19,7 +19,7 @@ FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"  # spreadsheets take the wide forms fo
 
 
 def write_grades_csv(path: Path, assignment: Assignment, reports: Sequence[GradeReport]) -> None:
-    """One line per submission, one column per question, named by its function.
+    """One line per submission and student, one column per question, named by its function.
 
     Lines end in `\\n` and not in csv's `\\r\\n`: spreadsheets read both, but to line tools
     and diffs a `\\r` would be a part of the last column.
@@ -29,17 +29,18 @@ def write_grades_csv(path: Path, assignment: Assignment, reports: Sequence[Grade
     writer.writerow([*COLUMNS, *assignment.names])
     for report in reports:
         scores = {question.name: question.score for question in report.questions}
-        writer.writerow(
-            [
-                text_cell(report.submission),
-                text_cell(report.student),
-                text_cell(report.email),
-                str(report.status),
-                number(report.score),
-                number(assignment.max_score),
-                *(number(scores.get(name, 0)) for name in assignment.names),
-            ]
-        )
+        for student in report.students or (Student(),):
+            writer.writerow(
+                [
+                    text_cell(report.submission),
+                    text_cell(student.name),
+                    text_cell(student.email),
+                    str(report.status),
+                    number(report.score),
+                    number(assignment.max_score),
+                    *(number(scores.get(name, 0)) for name in assignment.names),
+                ]
+            )
     write_whole(path, text.getvalue())
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from autograder.errors import AutograderError
+from autograder.grading.results import Origin, Student
 from autograder.reporting.text import plural
 from autograder.submission import split_name
 
@@ -33,8 +34,8 @@ class SubmissionFile:
 
     name: str
     path: Path
-    student: str = ""
-    email: str = ""
+    students: tuple[Student, ...] = ()
+    origin: Origin = Origin()
     questions: tuple[str, ...] = ()  # to grade; all where it is empty
 
 

@@ -129,7 +129,7 @@ def _grade_twice(lane: _Lane, submission: SubmissionFile, stop: threading.Event)
     for _ in range(2):
         try:
             report = lane.grade(submission)
-            return replace(report, student=submission.student, email=submission.email)
+            return replace(report, students=submission.students, origin=submission.origin)
         except SessionLost as error:
             reason = str(error)
             lane.drop()
@@ -137,4 +137,4 @@ def _grade_twice(lane: _Lane, submission: SubmissionFile, stop: threading.Event)
                 break
     file, status = submission.path.name, SubmissionStatus.GRADER_ERROR
     report = unfinished(lane.assignment, submission.name, file, status, reason)
-    return replace(report, student=submission.student, email=submission.email)
+    return replace(report, students=submission.students, origin=submission.origin)

@@ -119,6 +119,26 @@ class LoadError:
 
 
 @dataclass(frozen=True)
+class Student:
+    """Whose submission it is, as far as an export or a roster tells."""
+
+    name: str = ""
+    sid: str = ""  # the school's own id, as text: it may begin with zeros
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a submission came from."""
+
+    platform: str = ""  # gradescope, canvas or moodle; empty for plain files
+    id: str = ""  # there: Gradescope's submission, Canvas's user, Moodle's participant
+    folder: str = ""  # Moodle's folder, whose name a feedback file has to repeat
+    submitted: str = ""  # when, in ISO 8601
+    late: bool = False
+
+
+@dataclass(frozen=True)
 class GradeReport:
     """Everything about one graded submission; every output is a function of this."""
 
@@ -130,8 +150,8 @@ class GradeReport:
     reason: str = ""  # why it could not be graded, or not fully
     load_errors: tuple[LoadError, ...] = ()
     seconds: float = 0.0
-    student: str = ""
-    email: str = ""
+    students: tuple[Student, ...] = ()  # several for a group, which has one score
+    origin: Origin = Origin()
     isolation: str = ""
 
     @property
@@ -156,7 +176,13 @@ class GradeReport:
         """A form that `json.dumps` takes; `from_dict` is its inverse."""
         questions = [question.to_dict() for question in self.questions]
         errors = [dict(vars(error)) for error in self.load_errors]
-        return {**vars(self), "questions": questions, "load_errors": errors}
+        return {
+            **vars(self),
+            "questions": questions,
+            "load_errors": errors,
+            "students": [dict(vars(student)) for student in self.students],
+            "origin": dict(vars(self.origin)),
+        }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> GradeReport:
@@ -167,6 +193,8 @@ class GradeReport:
                 "status": SubmissionStatus(data["status"]),
                 "questions": tuple(map(QuestionScore.from_dict, data["questions"])),
                 "load_errors": tuple(LoadError(**entry) for entry in data["load_errors"]),
+                "students": tuple(Student(**entry) for entry in data["students"]),
+                "origin": Origin(**data["origin"]),
             }
         )
 

@@ -41,6 +41,7 @@ SYNTAX = [
         "literal-of-900-kilobytes",
         f"data = [{'1, ' * 270_000}]\n\n\n{RIGHT}",
         everything("?out_of_memory|timed_out|not_defined"),
+        status="graded|timed_out",
     ),
     unreadable("literal-of-20-megabytes", lambda: b"[" + b"1, " * 7_000_000 + b"]", says="1 MB"),
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from autograder.classroom.exports import text_cell, write_grades_csv, write_result_json
 from autograder.course import Assignment, Limits, Question
-from autograder.grading.results import GradeReport, QuestionScore, SubmissionStatus
+from autograder.grading.results import GradeReport, QuestionScore, Student, SubmissionStatus
 
 ASSIGNMENT = Assignment(
     slug="cnn",
@@ -26,7 +27,7 @@ ASSIGNMENT = Assignment(
 )
 
 
-def report(name: str = "ada", scores: tuple[float, ...] = (5.0, 4.5), **more: str) -> GradeReport:
+def report(name: str = "ada", scores: tuple[float, ...] = (5.0, 4.5), **more: Any) -> GradeReport:
     questions = tuple(
         QuestionScore(question.name, score, question.points, ())
         for question, score in zip(ASSIGNMENT.questions, scores)
@@ -36,7 +37,8 @@ def report(name: str = "ada", scores: tuple[float, ...] = (5.0, 4.5), **more: st
 
 def test_the_csv_has_exactly_the_promised_form(tmp_path):
     """Header, order, plain numbers, UTF-8 and line ends are fixed: others read this file."""
-    reports = [report(student="Łukasz, P.", email="l@example.edu"), report("b", (0.1 + 0.2, 10))]
+    łukasz = Student("Łukasz, P.", "007", "l@example.edu")
+    reports = [report(students=(łukasz,)), report("b", (0.1 + 0.2, 10))]
     write_grades_csv(tmp_path / "grades.csv", ASSIGNMENT, reports)
     assert (tmp_path / "grades.csv").read_bytes().decode() == (
         "submission,student,email,status,score,max_score,relu,conv2d\n"
@@ -62,7 +64,7 @@ def test_no_cell_is_a_formula(start):
 @given(name=st.text(max_size=30), email=st.text(st.characters(exclude_categories=()), max_size=30))
 def test_any_text_keeps_the_table_whole(tmp_path, name, email):
     """Whatever a student is called: one line, eight cells, none of them a formula."""
-    write_grades_csv(tmp_path / "g.csv", ASSIGNMENT, [report(student=name, email=email)])
+    write_grades_csv(tmp_path / "g.csv", ASSIGNMENT, [report(students=(Student(name, "", email),))])
     with open(tmp_path / "g.csv", encoding="utf-8", newline="") as file:
         _, row = csv.reader(file)
     assert len(row) == 8

@@ -22,6 +22,7 @@ from autograder.grading.results import (
     Outcome,
     QuestionScore,
     Status,
+    Student,
     SubmissionStatus,
 )
 from autograder.reporting.console import render_check, render_summary
@@ -321,8 +322,7 @@ def hostile() -> GradeReport:
         hint=Hint(EVIL, "conv2d", EVIL),
         file=EVIL,
         reason=EVIL,
-        student=EVIL,
-        email=EVIL,
+        students=(Student(EVIL, EVIL, EVIL),),
         isolation=EVIL,
         load_errors=(LoadError(1, 1, EVIL, EVIL),),
     )

@@ -1,0 +1,49 @@
+"""The commands: parse, call one function, render. All work is done elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from autograder import __version__
+from autograder.cli import author, instructor, student
+from autograder.cli.shared import FOLDER
+from autograder.errors import AutograderError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, prog_name="autograder")
+@click.option("--course", type=FOLDER, help="The course folder; default: the one you are in.")
+@click.pass_context
+def cli(context: click.Context, course: Path | None) -> None:
+    """Exercises with hidden tests: check your own, grade a class, build for Gradescope."""
+    context.obj = course
+
+
+for command in (
+    student.check,
+    instructor.grade,
+    instructor.doctor,
+    author.list_command,
+    author.build,
+    author.verify,
+    author.demo,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """The entry point: a readable error instead of a traceback, and exit code 2."""
+    try:
+        cli(standalone_mode=False)
+    except AutograderError as error:
+        click.echo(f"autograder: {error}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)

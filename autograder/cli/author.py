@@ -1,0 +1,141 @@
+"""The commands of an author."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from autograder.cli.instructor import grade_paths
+from autograder.cli.shared import FOLDER, JOBS, progress_bar
+from autograder.course import Assignment, Course, find_course
+from autograder.errors import AutograderError
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@click.pass_obj
+def list_command(folder: Path | None, as_json: bool) -> None:
+    """List the assignments with their questions and points."""
+    assignments = find_course(folder).assignments
+    if as_json:
+        entries = [
+            {
+                "slug": a.slug,
+                "questions": [{"name": q.name, "points": q.points} for q in a.questions],
+            }
+            for a in assignments
+        ]
+        click.echo(json.dumps({"assignments": entries}, indent=2))
+        return
+    for assignment in assignments:
+        click.echo(f"{assignment.slug}: {assignment.title} ({assignment.max_score:g} points)")
+        for question in assignment.questions:
+            click.echo(f"  {question.name:24} {question.points:>5g}")
+
+
+@click.command()
+@click.argument("slugs", nargs=-1)
+@click.option("--check", "only_check", is_flag=True, help="Only prove that all is current.")
+@JOBS
+@click.pass_obj
+def build(folder: Path | None, slugs: Sequence[str], only_check: bool, jobs: int) -> None:
+    """Make what students get (assignments/) and what Gradescope gets (dist/)."""
+    course = find_course(folder)
+    assignments = _chosen(course, slugs)
+    if only_check:
+        _check_current(course, assignments)
+    else:
+        _build(course, assignments, jobs)
+
+
+def _check_current(course: Course, assignments: Sequence[Assignment]) -> None:
+    from autograder.authoring.build import check_current
+
+    stale = [line for a in assignments for line in check_current(course, a)]
+    if stale:
+        raise AutograderError(
+            "assignments/ is not what the sources make:\n  " + "\n  ".join(stale),
+            then="Run `autograder build` and commit what it changes.",
+        )
+    click.echo(f"{len(assignments)} assignments are current.")
+
+
+def _build(
+    course: Course, assignments: Sequence[Assignment], jobs: int, thorough: bool = True
+) -> None:
+    from autograder.authoring.build import write_bundle, write_student_folder
+    from autograder.reporting.verdict import summary_line
+
+    for assignment in assignments:
+        write_student_folder(course, assignment)
+        verdict = _verify_one(course, assignment, jobs, thorough)
+        if verdict.problems:
+            raise AutograderError(
+                f"{summary_line(verdict)}:\n  " + "\n  ".join(verdict.problems),
+                then="Mend this; no zip is built from a suite that does not stand.",
+            )
+        path = course.bundle(assignment.slug)
+        write_bundle(course, assignment, path)
+        click.echo(f"{summary_line(verdict)} → {path.relative_to(course.root)}")
+
+
+@click.command()
+@click.argument("slugs", nargs=-1)
+@click.option("--quiet", is_flag=True, help="One line an assignment.")
+@JOBS
+@click.pass_obj
+def verify(folder: Path | None, slugs: Sequence[str], quiet: bool, jobs: int) -> None:
+    """Prove that the suites grade right: reference, stub, mistakes, variants, leaks."""
+    from autograder.reporting.verdict import render_verdict, summary_line
+
+    course = find_course(folder)
+    verdicts = []
+    for assignment in _chosen(course, slugs):
+        verdict = _verify_one(course, assignment, jobs)
+        verdicts.append(verdict)
+        if not quiet or verdict.problems:
+            click.echo(render_verdict(verdict, matrix=not quiet))
+    if len(verdicts) > 1 or quiet:
+        click.echo("\n".join(map(summary_line, verdicts)))
+    sys.exit(1 if any(verdict.problems for verdict in verdicts) else 0)
+
+
+def _verify_one(course: Course, assignment: Assignment, jobs: int, thorough: bool = True) -> Any:
+    from autograder.authoring.verify import verify as verify_assignment
+
+    with progress_bar(None, f"verifying {assignment.slug}") as advance:
+        return verify_assignment(course, assignment, jobs, advance, thorough=thorough)
+
+
+@click.command()
+@click.option("--out", type=FOLDER, default=Path("out/demo"), show_default=True)
+@click.option("--size", type=click.IntRange(10, 10_000), default=60, show_default=True)
+@JOBS
+@click.pass_obj
+def demo(folder: Path | None, out: Path, size: int, jobs: int) -> None:
+    """Build all assignments, then make a sample class and grade it.
+
+    To be quick it looks at the suites with the reference and the stub only; `autograder
+    verify` proves them.
+    """
+    from autograder.authoring.sample import write_sample_class
+
+    course = find_course(folder)
+    _build(course, course.assignments, jobs, thorough=False)
+    assignment = course.assignments[0]
+    submissions = out / "submissions"
+    write_sample_class(course, assignment, submissions, size)
+    click.echo(f"{size} made-up submissions of {assignment.slug}: {submissions}")
+    try:
+        grade_paths(course, assignment, [submissions], out, jobs)
+    except SystemExit as end:
+        sys.exit(0 if end.code in (0, 1) else end.code)  # the sample holds broken files on purpose
+
+
+def _chosen(course: Course, slugs: Sequence[str]) -> Sequence[Assignment]:
+    return [course.assignment(slug) for slug in slugs] if slugs else course.assignments
