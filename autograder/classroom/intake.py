@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from autograder.errors import AutograderError
-from autograder.grading.results import Origin, Student
+from autograder.grading.results import UNKNOWN, Origin, Student
 from autograder.reporting.text import plural
 from autograder.submission import split_name
 
@@ -35,7 +35,7 @@ class SubmissionFile:
     name: str
     path: Path
     students: tuple[Student, ...] = ()
-    origin: Origin = Origin()
+    origin: Origin = UNKNOWN
     questions: tuple[str, ...] = ()  # to grade; all where it is empty
 
 

@@ -138,6 +138,9 @@ class Origin:
     late: bool = False
 
 
+UNKNOWN = Origin()  # a plain file
+
+
 @dataclass(frozen=True)
 class GradeReport:
     """Everything about one graded submission; every output is a function of this."""
@@ -151,7 +154,7 @@ class GradeReport:
     load_errors: tuple[LoadError, ...] = ()
     seconds: float = 0.0
     students: tuple[Student, ...] = ()  # several for a group, which has one score
-    origin: Origin = Origin()
+    origin: Origin = UNKNOWN
     isolation: str = ""
 
     @property
