@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course import Limits
 from autograder.errors import AutograderError
-from autograder.grading.feedback import judge, load_error, not_run, why_not_defined
+from autograder.grading.examination import Attempt, Examination
+from autograder.grading.feedback import load_error, not_run
 from autograder.grading.hints import Ask
 from autograder.grading.results import (
     GradeReport,
@@ -23,14 +24,10 @@ from autograder.grading.results import (
 from autograder.grading.suite import Suite, SuiteTest
 from autograder.grading.wording import STATUS
 from autograder.sandbox.calls import Call
-from autograder.sandbox.student import Budget, StudentCode, StudentFunction
+from autograder.sandbox.student import Budget, StudentCode
 from autograder.sandbox.workers import Confinement, SandboxError, Zygote
 from autograder.submission import Submission, Unreadable, read_submission
 
-# What might be the fault of something that another question left in the process.
-SUSPECT = set(Status) - {Status.PASSED, Status.GRADER_ERROR, Status.UNREADABLE}
-# What no stand-in for an earlier function can mend.
-NEVER_FOLLOWED = {Status.NOT_DEFINED, Status.GRADER_ERROR, Status.UNREADABLE}
 # From a question, the calls of its tests, and a way to make one more of the calls that the
 # suite makes of a right function, to a mistake's id and hint, if one is known.
 Diagnosis = Callable[[str, Sequence[Call], Sequence[Call], Ask], tuple[str, str] | None]
@@ -99,21 +96,14 @@ class Grader:
     def _grade(
         self, submission: Submission, code: StudentCode, name: str, progress: Progress
     ) -> GradeReport:
-        assignment = self.suite.assignment
-        cells = [(cell.number, cell.source) for cell in submission.cells]
-        code.file, code.cells = submission.file, cells
+        code.file = submission.file
+        code.cells = [(cell.number, cell.source) for cell in submission.cells]
         code.load()
-        scores: list[QuestionScore] = []
-        for question, tests in self._questions():
-            score = self._question(code, question, tests, cells)
-            if not score.passed and not code.dead:
-                score = self._follow_through(code, score, tests, scores, cells)
-            scores.append(score)
-            progress(score)
+        scores = self._scores(code, progress)
         timed_out = code.dead is not None and code.dead.kind == "timed_out"
         return GradeReport(
             submission=name,
-            assignment=assignment.slug,
+            assignment=self.suite.assignment.slug,
             status=SubmissionStatus.TIMED_OUT if timed_out else SubmissionStatus.GRADED,
             questions=tuple(scores),
             file=submission.file,
@@ -122,101 +112,53 @@ class Grader:
             isolation=self.isolation,
         )
 
-    def _question(
-        self,
-        code: StudentCode,
-        question: str,
-        tests: tuple[SuiteTest, ...],
-        cells: Sequence[tuple[int | None, str]],
-    ) -> QuestionScore:
-        function = StudentFunction(code, question)
-        if not code.dead and code.load_errors is not None and question not in code.defined:
-            status, message = why_not_defined(question, code.load_errors)
-            return self._score(question, [not_run(test, status, message) for test in tests])
-        code.start_question(call_seconds=self._seconds(question))
-        outcomes = self._outcomes(function, tests, cells)
-        if code.shared and any(o.status in SUSPECT for o in outcomes) and code.start_afresh():
-            # What an earlier question left behind in the process must not cost this one.
-            function = StudentFunction(code, question)
-            outcomes = self._outcomes(function, tests, cells)
-        return self._score(question, outcomes, function, code.printed())
+    def _scores(self, code: StudentCode, progress: Progress) -> Iterator[QuestionScore]:
+        """The public tests of all questions, then the hidden ones.
 
-    def _seconds(self, question: str) -> float | None:
-        """The limit of one call, where a question has one of its own."""
-        seconds = self.suite.assignment.question(question).seconds
-        return seconds * self.slowness if seconds else None
-
-    def _outcomes(
-        self,
-        function: StudentFunction,
-        tests: Sequence[SuiteTest],
-        cells: Sequence[tuple[int | None, str]],
-    ) -> list[Outcome]:
-        outcomes = []
-        before = 0
-        for test, error, notes in self.suite.run(tests, {function.__name__: function}):
-            if isinstance(error, SandboxError):
-                raise error
-            # What has seen hidden inputs could show them where a public test tells all.
-            tells = test.public and not function.code.initiated
-            function.code.initiated |= not test.public
-            outcomes.append(judge(test, error, notes, function.calls[before:], cells, tells))
-            before = len(function.calls)
-        return outcomes
-
-    def _follow_through(
-        self,
-        code: StudentCode,
-        score: QuestionScore,
-        tests: tuple[SuiteTest, ...],
-        earlier: Sequence[QuestionScore],
-        cells: Sequence[tuple[int | None, str]],
-    ) -> QuestionScore:
-        """Judge failed tests again with what an earlier question has wrong put right.
-
-        A mistake is paid for once: where conv2d fails only because it calls the student's
-        own zero_pad, it keeps its points. The stand-ins are answered by us, call by call;
-        no solution enters the student's process.
+        What a public test tells shows the answer of the student's code, whatever that is
+        made of. So nothing is told any more once a hidden input has been sent.
         """
-        carried = self.suite.assignment.carried  # judged in an assignment of their own
-        broken = [*carried, *(previous.name for previous in earlier if not previous.passed)]
-        failed = [t for t, o in zip(tests, score.outcomes) if not o.passed]
-        stands_alone = all(o.status in NEVER_FOLLOWED for o in score.outcomes if not o.passed)
-        if not broken or self.suite.reference is None or stands_alone:
-            return score
-        provided = {name: self.suite.reference.stand_in(name) for name in broken}
-        code.start_question(provided, self._seconds(score.name))
-        function = StudentFunction(code, score.name)
-        outcomes = self._outcomes(function, failed, cells)
-        if not code.asked:
-            return score
-        names = " and ".join(sorted(code.asked_for))
-        note = f"judged with our own {names}, since yours is not right yet"
-        # What still fails tells more than before: now it is this function's own doing. Only
-        # what our stand-ins may have caused is left as it was.
-        again = {
-            outcome.test: replace(outcome, notes=(*outcome.notes, note))
-            for outcome in outcomes
-            if outcome.status not in (Status.TIMED_OUT, Status.CRASHED, Status.OUT_OF_MEMORY)
-        }
-        if not again:
-            return score
-        outcomes = [again.get(outcome.test, outcome) for outcome in score.outcomes]
-        return self._score(score.name, outcomes, function, score.output)
+        examination = Examination(self.suite, code, self.slowness)
+        questions = self._questions()
+        seen: dict[str, Attempt] = {}
+        broken = [*self.suite.assignment.carried]  # judged in an assignment of their own
+        for question, tests in questions:
+            public = [test for test in tests if test.public]
+            attempt = examination.attempt(Attempt(question), public)
+            told = attempt
+            if not attempt.passed and not code.dead:
+                told = examination.follow_through(attempt, broken)
+            if not told.passed:
+                broken.append(question)
+            seen[question] = replace(attempt, outcomes=told.outcomes)
+        broken = [*self.suite.assignment.carried]
+        for question, tests in questions:
+            hidden = [test for test in tests if not test.public]
+            attempt = examination.attempt(seen[question], hidden)
+            if not attempt.passed and not code.dead:
+                attempt = examination.follow_through(attempt, broken)
+            if not attempt.passed:
+                broken.append(question)
+            score = self._score(question, attempt.outcomes, self._hint(attempt), attempt.output)
+            progress(score)
+            yield score
+
+    def _hint(self, attempt: Attempt) -> Hint | None:
+        wrong = any(o.status in (Status.WRONG, Status.RAISED) for o in attempt.outcomes)
+        if not wrong or attempt.function is None:
+            return None
+        question = attempt.question
+        more = self.suite.calls(question)
+        found = self.diagnose(question, attempt.calls, more, attempt.function.ask)
+        return Hint(found[0], question, found[1]) if found else None
 
     def _score(
         self,
         question: str,
         outcomes: Sequence[Outcome],
-        function: StudentFunction | None = None,
+        hint: Hint | None = None,
         printed: str = "",
     ) -> QuestionScore:
-        hint = None
-        wrong = any(outcome.status in (Status.WRONG, Status.RAISED) for outcome in outcomes)
-        if wrong and function is not None:
-            more = self.suite.calls(question)
-            found = self.diagnose(question, tuple(function.calls), more, function.ask)
-            hint = Hint(found[0], question, found[1]) if found else None
         return QuestionScore(
             name=question,
             score=round(sum(outcome.points for outcome in outcomes), 6),

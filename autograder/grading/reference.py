@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import importlib.util
+import marshal
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ class Reference:
 
     def __init__(self, functions: dict[str, Callable[..., Any]]) -> None:
         self._functions = functions
-        self._known: dict[tuple[str, str, bytes], Any] = {}
+        self._known: dict[tuple[str, bytes, bytes], Any] = {}
 
     def lend(self, functions: Iterable[Callable[..., Any]]) -> None:
         """Let functions of a catalogue call ours by name, as they can in a submission."""
@@ -86,10 +87,10 @@ class Mistake:
     function: Callable[..., Any]
 
 
-def fingerprint(value: Any) -> tuple[str, bytes]:
+def fingerprint(value: Any) -> tuple[bytes, bytes]:
     """What identifies arguments: their wire form."""
     form, payload = wire.encode(value)
-    return repr(form), payload
+    return marshal.dumps(form, 2), payload  # later versions depend on more than the value
 
 
 def load_reference(course: Course, assignment: Assignment) -> Reference:

@@ -57,11 +57,13 @@ def stay_on(processor: int) -> None:
     """Keep this session and all its children on one processor.
 
     A test and the function that it calls take turns, a few hundred times a submission.
-    Waking the other one up on another processor takes longer than most calls.
+    Waking the other one up on another processor takes longer than most calls; and as batch
+    work, none of the two is interrupted at each answer that comes for the other.
     """
     if hasattr(os, "sched_setaffinity"):
         allowed = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {allowed[processor % len(allowed)]})
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def serve(

@@ -63,7 +63,7 @@ class Suite:
     tests: tuple[SuiteTest, ...]
     reference: Reference | None
     seed: int = 0
-    _calls: dict[str, tuple[Call, ...]] = field(default_factory=dict)
+    _recorded: dict[str, tuple[Call, ...]] = field(default_factory=dict)
     _functions: dict[str, Any] = field(default_factory=dict)
     _errors: dict[str, BaseException] = field(default_factory=dict)
     _generators: dict[str, tuple[np.random.Generator, Any]] = field(default_factory=dict)
@@ -73,38 +73,38 @@ class Suite:
         return tuple(test for test in self.tests if test.question == question)
 
     def calls(self, question: str) -> tuple[Call, ...]:
-        """What the tests of a question ask of a right answer; found out by running them on
-        the reference, which also proves that suite and solution agree.
+        """What the tests of a question ask of a right answer."""
+        return tuple(call for test in self.of(question) for call in self.recorded(test))
+
+    def recorded(self, test: SuiteTest) -> tuple[Call, ...]:
+        """What one test asks of a right answer; found out by running it on the reference,
+        which also proves that suite and solution agree.
 
         Raises AutograderError where they don't.
         """
         if self.reference is None:
             return ()
-        if question not in self._calls:
+        if test.item.nodeid not in self._recorded:
             made: list[Call] = []
-            function = _recorded(question, getattr(self.reference, question), made)
-            for test, error, _ in self.run(self.of(question), {question: function}):
-                if error is not None:
-                    raise AutograderError(
-                        f"the solution fails {test.name}: {type(error).__name__}: {error}",
-                        test.item.path,
-                        "Mend the test or the solution.",
-                    )
-            self._calls[question] = tuple(made)
-        return self._calls[question]
+            right = getattr(self.reference, test.question)
+            error, _ = self.run(test, _noted(test.question, right, made))
+            if error is not None:
+                raise AutograderError(
+                    f"the solution fails {test.name}: {type(error).__name__}: {error}",
+                    test.item.path,
+                    "Mend the test or the solution.",
+                )
+            self._recorded[test.item.nodeid] = tuple(made)
+        return self._recorded[test.item.nodeid]
 
-    def run(
-        self, tests: Sequence[SuiteTest], functions: dict[str, Any]
-    ) -> Iterator[tuple[SuiteTest, BaseException | None, tuple[str, ...]]]:
-        """Run `tests` with `functions` behind their fixtures.
-
-        Gives for each test what it raised (None where it passed) and the notes it made.
+    def run(self, test: SuiteTest, function: Any) -> tuple[BaseException | None, tuple[str, ...]]:
+        """Run a test with `function` behind its question's fixture: what it raised (None
+        where it passed) and the notes it made.
         """
-        self._functions.update(functions)
-        for test in tests:
-            compare.NOTES.clear()
-            error = self._call(test) if test.plain else self._run_with_pytest(test)
-            yield test, error, tuple(compare.NOTES)
+        self._functions[test.question] = function
+        compare.NOTES.clear()
+        error = self._call(test) if test.plain else self._run_with_pytest(test)
+        return error, tuple(compare.NOTES)
 
     def rng(self, item: pytest.Function) -> np.random.Generator:
         """The generator of a test: the same numbers for every submission."""
@@ -139,7 +139,7 @@ class Suite:
         return self._errors.pop(test.item.nodeid, None)
 
 
-def _recorded(name: str, function: Callable[..., Any], made: list[Call]) -> Callable[..., Any]:
+def _noted(name: str, function: Callable[..., Any], made: list[Call]) -> Callable[..., Any]:
     """The function, noting what it is called with."""
 
     def call(*arguments: Any, **options: Any) -> Any:

@@ -41,6 +41,16 @@ class Call:
         return dict(self._decoded[1])
 
     @cached_property
+    def frame(self) -> bytes:
+        """What is sent for it, but for the id that each sending gets."""
+        return wire.pack(0, {"do": "call", "name": self.name, "arguments": self.form}, self.payload)
+
+    def same_as(self, other: Call) -> bool:
+        """Whether both send the same."""
+        mine, theirs = (self.name, self.payload, self.form), (other.name, other.payload, other.form)
+        return mine == theirs
+
+    @cached_property
     def _decoded(self) -> tuple[Any, Any]:
         arguments, options = wire.decode(self.form, self.payload, formulas=True)
         return arguments, options

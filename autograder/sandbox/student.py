@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from autograder.sandbox.child.ingest import Ingested, Refused
 from autograder.sandbox.workers import Confinement, Worker, WorkerDied, WorkerTimeout, Zygote
 
 MAX_ASKED = 500_000  # questions that one question's code may ask back
+AHEAD_BYTES = 60_000  # of requests in the pipe, which holds 65,536
 KEEP_AFTER = 1.0  # a file that takes longer than this to load keeps its worker
 
 
@@ -56,35 +58,38 @@ class StudentCode:
     _fresh: Worker | None = None  # has only taken the file apart
     _worker: Worker | None = None
     _slow: bool = False
-    initiated: bool = False  # whether the process was called by a hidden test
     _used: bool = False  # whether the worker has answered a call
     _output_start: int = 0  # how much it had printed when the question began
-    _question_left: float = 0.0
+    question_left: float = 0.0
     _call_seconds: float = 0.0
     _deadline: float = field(default_factory=lambda: float("inf"))
     _printed: str = ""
+    _ahead: deque[tuple[Call, int]] = field(default_factory=deque)  # sent; not yet answered
 
     def __post_init__(self) -> None:
         self._deadline = time.monotonic() + self.budget.submission
-        self._question_left = self.budget.question
+        self.question_left = self.budget.question
         self._call_seconds = self.budget.call
 
     def start_question(
         self,
         provided: Mapping[str, Callable[..., Any]] | None = None,
         call_seconds: float | None = None,
+        left: float | None = None,
     ) -> None:
         """A fresh time budget for the next question; the process may have served others.
 
         `provided` are functions of ours that stand in for the student's of that name;
-        `call_seconds` is for a question that may take longer than the others.
+        `call_seconds` is for a question that may take longer than the others; `left` is
+        what remains of the budget where the question goes on.
         """
         if provided or self.provided:
             self.close()
         self.provided, self.asked, self.asked_for = provided or {}, 0, set()
         self.shared = self._used and self._worker is not None
         self._call_seconds = call_seconds or self.budget.call
-        self._question_left = max(self.budget.question, 2 * self._call_seconds)
+        whole = max(self.budget.question, 2 * self._call_seconds)
+        self.question_left = whole if left is None else left
         self._printed = ""
         self._output_start = self._worker.output_size() if self._worker else 0
 
@@ -97,23 +102,65 @@ class StudentCode:
         self.start_question(call_seconds=call_seconds)
         return True
 
-    def exchange(self, metadata: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
-        """One request to the loaded code; raises Failure."""
+    def send_ahead(self, calls: Sequence[Call]) -> None:
+        """Let the worker begin with what a test is known to ask; `call` picks the answers up.
+
+        Both sides then work without waiting for each other at every call. What does not fit
+        into the pipe, or comes after a call that the test makes otherwise, is sent when it
+        is made.
+        """
+        self._drop_ahead()
+        room, chosen = AHEAD_BYTES, []
+        for call in calls:
+            room -= len(call.frame)
+            if room < 0:
+                break
+            chosen.append(call)
+        if len(chosen) < 2 or self.provided:  # a worker that asks back reads the next frame
+            return
+        try:
+            ids = self._loaded().send([call.frame for call in chosen], self._seconds_left())
+        except (Failure, WorkerTimeout, WorkerDied):
+            return  # the call itself will tell
+        self._used = True
+        self._ahead.extend(zip(chosen, ids))
+
+    def call(self, call: Call) -> tuple[dict[str, Any], bytes]:
+        """What the loaded code answers; raises Failure."""
+        if self._ahead and not self._ahead[0][0].same_as(call):
+            self._drop_ahead()
         worker = self._loaded()
-        seconds = min(self._call_seconds, self._question_left, self._deadline - time.monotonic())
+        seconds = self._seconds_left()
         if seconds <= 0:
             raise Failure("timed_out", "no time is left for this question")
         start = time.monotonic()
         self._used = True
         try:
-            return worker.exchange(metadata, payload, seconds, self._answer)
+            if self._ahead:
+                return worker.receive(self._ahead.popleft()[1], seconds)
+            (call_id,) = worker.send([call.frame], seconds)
+            return worker.receive(call_id, seconds - (time.monotonic() - start), self._answer)
         except WorkerTimeout:
             self._lose()
             raise Failure("timed_out", f"no answer after {seconds:.3g} seconds") from None
         except WorkerDied as error:
             raise self._why_died(self._lose(), str(error)) from None
         finally:
-            self._question_left -= time.monotonic() - start
+            self.question_left -= time.monotonic() - start
+
+    def _seconds_left(self) -> float:
+        return min(self._call_seconds, self.question_left, self._deadline - time.monotonic())
+
+    def _drop_ahead(self) -> None:
+        """Wait for the answers that nobody wants: the next one is behind them."""
+        start = time.monotonic()
+        while self._ahead and self._worker is not None:
+            _, call_id = self._ahead.popleft()
+            try:
+                self._worker.receive(call_id, max(0.0, self._seconds_left()))
+            except (WorkerTimeout, WorkerDied):
+                self._lose()
+        self.question_left -= time.monotonic() - start
 
     def _answer(
         self, question: dict[str, Any], data: bytes, seconds: float
@@ -184,7 +231,7 @@ class StudentCode:
             return self._worker
         self._worker = worker = self._fresh or self.zygote.spawn(self.confinement)
         self._fresh = None
-        self._used, self.initiated, self._output_start = False, False, 0
+        self._used, self._output_start = False, 0
         self.layers = worker.layers
         start = time.monotonic()
         seconds = min(self.budget.load, self._deadline - start)
@@ -218,6 +265,7 @@ class StudentCode:
         self._printed = self._worker.printed(self._output_start)
         self._worker.kill()
         self._worker = None
+        self._ahead.clear()
         return self.zygote.sweep()
 
     def _why_died(self, status: int | None, text: str) -> Failure:
@@ -284,9 +332,8 @@ class StudentFunction:
         return again
 
     def _answer(self, call: Call) -> None:
-        request = {"do": "call", "name": self.__name__, "arguments": call.form}
         try:
-            answer, data = self.code.exchange(request, call.payload)
+            answer, data = self.code.call(call)
             self._take(call, answer, data)
         except Failure as failure:
             call.failure = failure

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -119,8 +119,24 @@ class Worker:
         With `answer`, the worker may ask back (call id 0) before it replies.
         """
         deadline = time.monotonic() + seconds
-        call_id = secrets.randbits(64) | 1  # 0 is for the handshake and for asking back
-        self._send(wire.pack(call_id, metadata, payload), deadline)
+        (call_id,) = self.send([wire.pack(0, metadata, payload)], seconds)
+        return self.receive(call_id, deadline - time.monotonic(), answer)
+
+    def send(self, frames: Sequence[bytes], seconds: float) -> list[int]:
+        """Send requests, one behind the other; gives the id of each.
+
+        All but the last must fit into the pipe, or both sides would wait for each other.
+        """
+        ids = [secrets.randbits(64) | 1 for _ in frames]  # 0: the handshake and asking back
+        numbered = b"".join(map(wire.numbered, frames, ids))
+        self._send(numbered, time.monotonic() + seconds)
+        return ids
+
+    def receive(
+        self, call_id: int, seconds: float, answer: Answer | None = None
+    ) -> tuple[dict[str, Any], bytes]:
+        """The answer to the request of that id, which has to be the next to come."""
+        deadline = time.monotonic() + seconds
         while True:
             got_id, reply, data = self._receive(deadline)
             if got_id == call_id:

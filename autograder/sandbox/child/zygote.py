@@ -29,6 +29,7 @@ def main() -> None:
     with open("/proc/self/statm", encoding="ascii") as statm:  # no file can be opened later
         shared = confine.prepare()
         worker.prepare_imports(everything=not shared.files)
+        worker.warm_up()
         address_space = confine.address_space(statm)
     gc.collect()
     gc.freeze()  # workers share these pages for as long as nobody touches them
