@@ -2,67 +2,201 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.classroom import fingerprint
 from autograder.classroom.exports import write_grades_csv, write_result_json
 from autograder.classroom.intake import SubmissionFile
 from autograder.classroom.runner import grade_class
+from autograder.classroom.store import Reports, Store
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, SubmissionStatus
 from autograder.reporting.html import write_report
 
+NOT_GRADED = (SubmissionStatus.UNREADABLE, SubmissionStatus.GRADER_ERROR)
+
 
 @dataclass(frozen=True)
-class ClassResult:
-    """What was graded, in the order of the submissions, and what could not be."""
+class Choices:
+    """What a teacher may want otherwise."""
 
-    reports: tuple[GradeReport, ...]
+    jobs: int = 1
+    uncontained: bool = False
+    regrade: bool = False  # all, also where nothing has changed
+    only: frozenset[SubmissionStatus] = frozenset()  # regrade what ended so the last time
+    fail_fast: bool = False  # stop at the first submission that can't be graded
+    never_lower: bool = False  # where the run before gave more, that stays
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a class is. `report` is the one that was just graded."""
+
+    done: int
+    total: int
+    taken_over: int  # known from before, since nothing has changed
+    attention: int  # that a person should look at
+    report: GradeReport | None = None
+
+
+@dataclass
+class ClassResult:
+    """What a run gave."""
+
+    reports: Reports  # in the order of the submissions
+    total: int
+    graded: int = 0
+    taken_over: int = 0
+    changed: bool = True  # whether the tables had to be written anew
 
     @property
-    def failed(self) -> list[tuple[str, str]]:
+    def missing(self) -> int:
+        """How many submissions it did not come to."""
+        return self.total - self.graded - self.taken_over
+
+    @property
+    def failed(self) -> Iterator[tuple[str, str]]:
         """Name and reason of every submission that could not be graded."""
-        bad = (SubmissionStatus.UNREADABLE, SubmissionStatus.GRADER_ERROR)
-        return [(r.submission, r.reason) for r in self.reports if r.status in bad]
+        return ((r.submission, r.reason) for r in self.reports.with_status(*NOT_GRADED))
 
 
 def grade_into(
-    out: Path,
+    store: Store,
     course: Course,
     assignment: Assignment,
     submissions: Sequence[SubmissionFile],
-    jobs: int,
-    progress: Callable[[int, int], None],
+    choices: Choices,
+    progress: Callable[[Progress], None],
     *,
-    uncontained: bool = False,
+    trial: bool = False,
 ) -> ClassResult:
-    """Grade a class into the folder `out`; Ctrl-C keeps what is done.
+    """Grade a class into the folder of `store`; Ctrl-C keeps what is done.
 
-    Each results/<submission>.json is written as soon as it is known; grades.csv and
-    report.html at the end, whatever the end is.
+    A submission is graded only if the store does not know its grade already. Each
+    results/<submission>.json is written as soon as it is known; grades.csv and report.html
+    at the end, whatever the end is. A `trial` is kept in the store only.
     """
-    results = out / "results"
+    grading = fingerprint.of_grading(course, assignment)
+    entries = _Entries(store, assignment, submissions, grading, choices, trial)
+    waiting = entries.waiting
+    result = ClassResult(store.reports(entries.run), len(submissions))
+    reports = grade_class(
+        course,
+        assignment,
+        [submissions[place] for place in waiting],
+        choices.jobs,
+        uncontained=choices.uncontained,
+    )
+    attention = 0
     try:
-        results.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise AutograderError(
-            f"can't be written: {error.strerror}.", out, "Choose another folder with --out."
-        ) from error
-    done: dict[int, GradeReport] = {}
-    reports = grade_class(course, assignment, submissions, jobs, uncontained=uncontained)
-    try:
-        progress(0, len(submissions))
-        for place, report in reports:
-            done[place] = report
-            write_result_json(results, report)
-            progress(len(done), len(submissions))
+        result.taken_over = entries.take_over()
+        progress(Progress(result.taken_over, len(submissions), result.taken_over, 0))
+        for number, report in reports:
+            report = entries.keep(waiting[number], report)
+            result.graded += 1
+            attention += report.status is not SubmissionStatus.GRADED
+            done = result.taken_over + result.graded
+            progress(Progress(done, len(submissions), result.taken_over, attention, report))
+            if choices.fail_fast and report.status in NOT_GRADED:
+                break
     except KeyboardInterrupt:
-        pass  # the caller sees from the number of reports that it is not all
+        pass  # the caller sees from `missing` that it is not all
     finally:
         reports.close()
-        finished = tuple(report for _, report in sorted(done.items()))
-        write_grades_csv(out / "grades.csv", assignment, finished)
-        write_report(out / "report.html", assignment, finished)
-    return ClassResult(finished)
+        if not trial:
+            result.changed = _write_tables(store, assignment, result.reports)
+    return result
+
+
+class _Entries:
+    """The submissions of one run, each with the key of its grade."""
+
+    def __init__(
+        self,
+        store: Store,
+        assignment: Assignment,
+        submissions: Sequence[SubmissionFile],
+        grading: str,
+        choices: Choices,
+        trial: bool,
+    ) -> None:
+        self._store, self._submissions, self._choices = store, submissions, choices
+        self._results = None if trial else _folder(store.path.parent / "results")
+        before = store.last(assignment.slug)
+        self._former = store.keys(before) if before else {}
+        self._former_scores = store.scores(before) if before else {}
+        self.run = store.begin(assignment.slug, grading, len(submissions), trial=trial)
+        self._keys = [fingerprint.of_submission(each, grading) for each in submissions]
+        self._known = {
+            key: score
+            for key, (status, score) in store.known(self._keys).items()
+            if status is not SubmissionStatus.GRADER_ERROR  # ours: worth another try
+            and not choices.regrade
+            and status not in choices.only
+        }
+        self.waiting = [place for place, key in enumerate(self._keys) if key not in self._known]
+
+    def take_over(self) -> int:
+        """Enter the grades that are known; how many these are."""
+        written = set(os.listdir(self._results)) if self._results else set()
+        chosen = {
+            place: (self._submissions[place], self._best(place, self._known[key]))
+            for place, key in enumerate(self._keys)
+            if key in self._known
+        }
+        self._store.take_over(self.run, chosen)
+        for place, (submission, key) in chosen.items():
+            current = self._former.get(submission.name) == key
+            if self._results and not (current and f"{submission.name}.json" in written):
+                write_result_json(self._results, self._store.reports(self.run).at(place))
+        return len(chosen)
+
+    def keep(self, place: int, report: GradeReport) -> GradeReport:
+        """Write a new grade; gives the one that counts."""
+        own, counts = self._keys[place], self._best(place, report.score)
+        self._store.keep(self.run, place, self._submissions[place], own, report, counts)
+        if counts != own:
+            report = self._store.reports(self.run).at(place)
+        if self._results:
+            write_result_json(self._results, report)
+        return report
+
+    def _best(self, place: int, score: float) -> str:
+        """The key of the grade that counts: with `never_lower`, perhaps the former one."""
+        name = self._submissions[place].name
+        if self._choices.never_lower and self._former_scores.get(name, 0.0) > score:
+            return self._former[name]
+        return self._keys[place]
+
+
+def _write_tables(store: Store, assignment: Assignment, reports: Reports) -> bool:
+    """Write grades.csv and report.html, unless they are what they would be; whether they
+    were written.
+    """
+    out = store.path.parent
+    files = [out / "grades.csv", out / "report.html"]
+    state = store.state(reports.run)
+    if store.note("tables") == f"{state} {_sizes(files)}":
+        return False
+    write_grades_csv(files[0], assignment, reports)
+    write_report(files[1], assignment, reports)
+    store.set_note("tables", f"{state} {_sizes(files)}")
+    return True
+
+
+def _sizes(files: Sequence[Path]) -> list[int]:
+    return [file.stat().st_size if file.is_file() else -1 for file in files]
+
+
+def _folder(path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AutograderError(
+            f"can't be written: {error.strerror}.", path, "Choose another folder with --out."
+        ) from error
+    return path

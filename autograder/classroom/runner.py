@@ -13,6 +13,9 @@ from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, SubmissionStatus
 from autograder.grading.session import GradingSession, SessionLost, unfinished
 
+TRIES = 2  # for a submission whose session breaks
+PAUSES = (1.0, 3.0, 9.0)  # seconds that a machine gets which has no process or memory to give
+
 
 def grade_class(
     course: Course,
@@ -25,8 +28,9 @@ def grade_class(
     """Grade all submissions in `jobs` sessions; gives each report, with its place in the
     sequence, as soon as it is there.
 
-    Closing the iterator early (Ctrl-C) ends the sessions. A session that breaks is
-    replaced and its submission tried once more; after that it is a `grader_error`.
+    Closing the iterator early (Ctrl-C) ends the sessions. A session that breaks, or for which
+    the machine has no room just now, is replaced and its submission tried once more; after
+    that it is a `grader_error`.
     Raises AutograderError where the assignment itself can't be graded with, or where this
     place can't contain hostile code and `uncontained` does not allow that.
     """
@@ -43,10 +47,16 @@ def grade_class(
         threading.Thread(target=_work, args=(lane, waiting, done, stop), daemon=True)
         for lane in sessions
     ]
-    for thread in threads:
-        thread.start()
+    started: list[threading.Thread] = []
     try:
-        running = len(threads)
+        for thread in threads:
+            try:
+                thread.start()
+                started.append(thread)
+            except RuntimeError as error:  # no more threads; those that run do all the work
+                if not started:
+                    raise AutograderError("This machine has no thread to give.") from error
+        running = len(started)
         while running:
             item = done.get()
             if item is None:
@@ -59,7 +69,7 @@ def grade_class(
         stop.set()
         for lane in sessions:
             lane.close()
-        for thread in threads:
+        for thread in started:
             thread.join(10)
 
 
@@ -73,6 +83,7 @@ class _Lane:
         self._number = number
         self._session: GradingSession | None = None
         self._closed = False
+        self._has_worked = False
         self._lock = threading.Lock()
 
     def grade(self, submission: SubmissionFile) -> GradeReport:
@@ -81,7 +92,7 @@ class _Lane:
                 if self._closed:
                     raise SessionLost("stopped")
                 self._session = GradingSession(self.course, self.assignment, self._number)
-            self._session.wait_until_ready()
+            self._wait_until_ready(self._session)
             if not self.uncontained and self._session.allowed:
                 raise AutograderError(
                     "This place can't contain hostile code: a file could "
@@ -91,6 +102,15 @@ class _Lane:
                     "--without-containment; `autograder doctor` says what is missing.",
                 )
         return self._session.grade(submission.path, submission.name, submission.questions)
+
+    def _wait_until_ready(self, session: GradingSession) -> None:
+        try:
+            session.wait_until_ready()
+        except AutograderError as error:
+            if not self._has_worked:
+                raise  # the assignment itself is broken, which ends the class
+            raise SessionLost(f"no new grading session came up: {error}") from error
+        self._has_worked = True
 
     def drop(self) -> None:
         with self._lock:
@@ -113,7 +133,7 @@ def _work(
     try:
         while not stop.is_set():
             place, submission = waiting.get_nowait()
-            done.put((place, _grade_twice(lane, submission, stop)))
+            done.put((place, _grade_one(lane, submission, stop)))
     except queue.Empty:
         pass
     except AutograderError as error:
@@ -124,17 +144,19 @@ def _work(
         done.put(None)
 
 
-def _grade_twice(lane: _Lane, submission: SubmissionFile, stop: threading.Event) -> GradeReport:
-    reason = ""
-    for _ in range(2):
+def _grade_one(lane: _Lane, submission: SubmissionFile, stop: threading.Event) -> GradeReport:
+    reason, lost, pauses = "", 0, list(PAUSES)
+    while lost < TRIES and not stop.is_set():
         try:
             report = lane.grade(submission)
             return replace(report, students=submission.students, origin=submission.origin)
         except SessionLost as error:
-            reason = str(error)
-            lane.drop()
-            if stop.is_set():
-                break
+            reason, lost = str(error), lost + 1
+        except OSError as error:
+            reason = f"no grading session can be started: {error.strerror or error}"
+            lost = lost if pauses else TRIES
+            stop.wait(pauses.pop(0) if pauses else 0)
+        lane.drop()
     file, status = submission.path.name, SubmissionStatus.GRADER_ERROR
     report = unfinished(lane.assignment, submission.name, file, status, reason)
     return replace(report, students=submission.students, origin=submission.origin)

@@ -124,6 +124,7 @@ def demo(folder: Path | None, out: Path, size: int, jobs: int) -> None:
     verify` proves them.
     """
     from autograder.authoring.sample import write_sample_class
+    from autograder.classroom.outputs import Choices
 
     course = find_course(folder)
     _build(course, course.assignments, jobs, thorough=False)
@@ -132,7 +133,7 @@ def demo(folder: Path | None, out: Path, size: int, jobs: int) -> None:
     write_sample_class(course, assignment, submissions, size)
     click.echo(f"{size} made-up submissions of {assignment.slug}: {submissions}")
     try:
-        grade_paths(course, assignment, [submissions], out, jobs)
+        grade_paths(course, assignment, [submissions], out, Choices(jobs, regrade=True))
     except SystemExit as end:
         sys.exit(0 if end.code in (0, 1) else end.code)  # the sample holds broken files on purpose
 

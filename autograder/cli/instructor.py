@@ -5,11 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.shared import ANY_PATH, FOLDER, JOBS, colour, progress_bar
+from autograder.cli.shared import ANY_PATH, FOLDER, JOBS, class_progress, colour
 from autograder.course import Assignment, Course, find_course
+from autograder.grading.results import SubmissionStatus
+
+if TYPE_CHECKING:
+    from autograder.classroom.outputs import Choices, ClassResult
+    from autograder.classroom.store import Store
 
 
 @click.command()
@@ -17,6 +23,17 @@ from autograder.course import Assignment, Course, find_course
 @click.argument("paths", nargs=-1, required=True, type=ANY_PATH)
 @click.option("--out", type=FOLDER, required=True, help="Where the results go.")
 @JOBS
+@click.option("--regrade", is_flag=True, help="Grade all anew, also where nothing has changed.")
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice([str(status) for status in SubmissionStatus]),
+    help="Grade anew what ended with this status; may be repeated.",
+)
+@click.option("--fail-fast", is_flag=True, help="Stop at the first that can't be graded.")
+@click.option("--never-lower", is_flag=True, help="Keep the former grade where it was higher.")
+@click.option("--quiet", is_flag=True, help="No progress, no summary.")
+@click.option("--json", "as_json", is_flag=True, help="A line of JSON per submission, for scripts.")
 @click.option(
     "--without-containment",
     "uncontained",
@@ -30,15 +47,28 @@ def grade(
     paths: Sequence[Path],
     out: Path,
     jobs: int,
+    regrade: bool,
+    only: Sequence[str],
+    fail_fast: bool,
+    never_lower: bool,
+    quiet: bool,
+    as_json: bool,
     uncontained: bool,
 ) -> None:
     """Grade files, or folders of submissions, against the hidden suite of SLUG.
 
     Writes grades.csv, results/<submission>.json and report.html to the folder --out, also
-    after Ctrl-C for what is done. Exit code 1: some could not be graded.
+    after Ctrl-C for what is done. A second run with the same --out grades only what has
+    changed: submissions, suite, solution, settings or versions. Exit code 0: all graded;
+    1: some could not be; 2: a wrong call; 130: stopped.
     """
+    from autograder.classroom.outputs import Choices
+
     course = find_course(folder)
-    grade_paths(course, course.assignment(slug), paths, out, jobs, uncontained)
+    statuses = frozenset(map(SubmissionStatus, only))
+    choices = Choices(jobs, uncontained, regrade, statuses, fail_fast, never_lower)
+    voice = "json" if as_json else "quiet" if quiet else "people"
+    grade_paths(course, course.assignment(slug), paths, out, choices, voice)
 
 
 def grade_paths(
@@ -46,28 +76,52 @@ def grade_paths(
     assignment: Assignment,
     paths: Sequence[Path],
     out: Path,
-    jobs: int,
-    uncontained: bool = False,
+    choices: Choices,
+    voice: str = "people",
 ) -> None:
+    """Grade, tell what there is to tell, and exit. `voice` is people, quiet or json."""
     from autograder.classroom.intake import find_submissions
     from autograder.classroom.outputs import grade_into
-    from autograder.reporting.console import render_summary
+    from autograder.classroom.store import Store
     from autograder.reporting.text import one_line
 
     intake = find_submissions(paths)
     for path, why in intake.reasons.items():
         click.echo(f"passed over: {one_line(str(path))} ({why})", err=True)
-    with progress_bar(len(intake.submissions), "grading") as advance:
-        found = intake.submissions
-        result = grade_into(out, course, assignment, found, jobs, advance, uncontained=uncontained)
-    click.echo(render_summary(assignment, result.reports, color=colour()))
-    for name, why in result.failed:
-        click.echo(f"not graded: {name}: {why}", err=True)
-    missing = len(intake.submissions) - len(result.reports)
-    if missing:
-        click.echo(f"Stopped: {missing} submissions were not graded yet.", err=True)
-    click.echo(f"report: {out / 'report.html'}\ngrades: {out / 'grades.csv'}")
-    sys.exit(130 if missing else 1 if result.failed else 0)
+    found = intake.submissions
+    with Store(out) as store:
+        with class_progress(len(found), voice) as advance:
+            result = grade_into(store, course, assignment, found, choices, advance)
+        if voice == "people":
+            click.echo(_summary(store, assignment, result))
+        for name, why in result.failed:
+            click.echo(f"not graded: {name}: {why}", err=True)
+        failed = any(True for _ in result.failed)
+    if result.taken_over:
+        text = (
+            f"{result.graded} graded, {result.taken_over} taken over: nothing has changed in them."
+        )
+        click.echo(text, err=True)
+    if result.missing:
+        click.echo(f"Stopped: {result.missing} submissions were not graded yet.", err=True)
+    if voice == "people":
+        click.echo(f"report: {out / 'report.html'}\ngrades: {out / 'grades.csv'}")
+    stopped_early = choices.fail_fast and failed
+    sys.exit(130 if result.missing and not stopped_early else 1 if failed else 0)
+
+
+def _summary(store: Store, assignment: Assignment, result: ClassResult) -> str:
+    """What a teacher sees; remembered, since reading a large class again takes a while."""
+    from autograder.reporting.console import render_summary
+
+    if result.changed or not store.note("summary"):
+        store.set_note("summary", render_summary(assignment, result.reports))
+        return (
+            render_summary(assignment, result.reports, color=True)
+            if colour()
+            else store.note("summary")
+        )
+    return store.note("summary")
 
 
 @click.command()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from autograder.classroom.outputs import Progress
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 ANY_PATH = click.Path(path_type=Path)
@@ -47,6 +53,57 @@ def _plain_progress(label: str) -> Callable[[int, int], None]:
             click.echo(f"{label}: {done} of {total}", err=True)
 
     return advance
+
+
+@contextmanager
+def class_progress(total: int, voice: str) -> Iterator[Callable[[Progress], None]]:
+    """How far a class is: a bar with rate and time left on a terminal, a line now and then
+    elsewhere; one line of JSON per submission where `voice` is json; nothing where it is quiet.
+    """
+    if voice == "quiet":
+        yield lambda progress: None
+    elif voice == "json":
+        yield _json_line
+    elif sys.stderr.isatty():
+        with click.progressbar(
+            length=max(total, 1), label="grading", file=sys.stderr, width=20, show_pos=True,
+            item_show_func=lambda text: text,
+        ) as bar:  # fmt: skip
+            start = time.monotonic()
+
+            def advance(progress: Progress) -> None:
+                bar.update(progress.done - bar.pos, _pace(progress, time.monotonic() - start))
+
+            yield advance
+    else:
+        say = _plain_progress("grading")
+        yield lambda progress: say(progress.done, progress.total)
+
+
+def _pace(progress: Progress, seconds: float) -> str:
+    graded = progress.done - progress.taken_over
+    parts = [f"{60 * graded / seconds:.0f}/min"] if graded and seconds > 1 else []
+    if progress.attention:
+        parts.append(f"{progress.attention} to look at")
+    return ", ".join(parts)
+
+
+def _json_line(progress: Progress) -> None:
+    line: dict[str, object] = {
+        "done": progress.done,
+        "total": progress.total,
+        "taken_over": progress.taken_over,
+        "attention": progress.attention,
+    }
+    if (report := progress.report) is not None:
+        line |= {
+            "submission": report.submission,
+            "status": str(report.status),
+            "score": report.score,
+            "max_score": report.max_score,
+            "seconds": report.seconds,
+        }
+    click.echo(json.dumps(line))
 
 
 def colour() -> bool:

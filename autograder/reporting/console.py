@@ -6,7 +6,7 @@ Signs and words carry the meaning; colour only repeats it.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection
 
 import click
 
@@ -64,7 +64,7 @@ def render_check(
 
 
 def render_summary(
-    assignment: Assignment, reports: Sequence[GradeReport], width: int = 80, color: bool = False
+    assignment: Assignment, reports: Collection[GradeReport], width: int = 80, color: bool = False
 ) -> str:
     """What a teacher sees after a class was graded."""
     summary = summarise(assignment, reports)

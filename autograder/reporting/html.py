@@ -11,7 +11,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -47,7 +47,7 @@ STATUS_WORDS = {
 def write_report(
     path: Path,
     assignment: Assignment,
-    reports: Sequence[GradeReport],
+    reports: Collection[GradeReport],
     notes: Sequence[str] = (),
     when: datetime | None = None,
 ) -> None:
@@ -57,7 +57,7 @@ def write_report(
 
 def render_report(
     assignment: Assignment,
-    reports: Sequence[GradeReport],
+    reports: Collection[GradeReport],
     notes: Sequence[str],
     when: datetime,
 ) -> str:
@@ -120,7 +120,7 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _isolation(reports: Sequence[GradeReport]) -> str:
+def _isolation(reports: Collection[GradeReport]) -> str:
     """In which isolation the class ran; where it differed, how often each."""
     levels = Counter(one_line(report.isolation, 200) for report in reports if report.isolation)
     if len(levels) == 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from autograder.course import Assignment, Question
@@ -79,7 +79,7 @@ class Summary:
         return tuple(counts)
 
 
-def summarise(assignment: Assignment, reports: Sequence[GradeReport]) -> Summary:
+def summarise(assignment: Assignment, reports: Collection[GradeReport]) -> Summary:
     """Count everything once."""
     scored = [report for report in reports if report.status in SCORED]
     found: dict[str, list[QuestionScore]] = {name: [] for name in assignment.names}

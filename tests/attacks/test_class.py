@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from autograder.classroom.intake import find_submissions
-from autograder.classroom.outputs import grade_into
+from autograder.classroom.outputs import Choices, grade_into
+from autograder.classroom.store import Store
 from autograder.course import Course
 
 from .catalogue import GROUPS
@@ -55,9 +56,13 @@ def test_fifty_honest_among_fifty_hostile(tmp_path: Path) -> None:
     assert len(found.submissions) == 2 * SIZE
     with no_orphans() as orphans:
         assignment = course.assignment(SLUG)
-        result = grade_into(out, course, assignment, found.submissions, 2, lambda done, of: None)
+        with Store(out) as store:
+            choices = Choices(jobs=2)
+            graded = grade_into(
+                store, course, assignment, found.submissions, choices, lambda progress: None
+            )
+            reports = {report.submission: report for report in graded.reports}
     assert orphans == []
-    reports = {report.submission: report for report in result.reports}
     assert {name: report.score for name, report in reports.items() if "honest" in name} == {
         f"{number:02}-honest": 20 for number in range(SIZE)
     }
