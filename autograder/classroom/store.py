@@ -138,6 +138,15 @@ class Store:
         runs = [Run(*row) for row in self._database.execute(query)]
         return [run for run in runs if assignment is None or run.assignment == assignment]
 
+    def run(self, number: int) -> Run:
+        """The run of that number."""
+        known = self.runs()
+        for run in known:
+            if run.id == number:
+                return run
+        numbers = ", ".join(str(run.id) for run in known) or "none"
+        raise AutograderError(f"has no run {number}.", self.path, f"Runs: {numbers}.")
+
     def last(self, assignment: str | None = None) -> Run | None:
         """The last run that counts."""
         return next((r for r in reversed(self.runs(assignment)) if not r.trial), None)
@@ -228,6 +237,10 @@ class Reports(Collection[GradeReport]):
     def at(self, place: int) -> GradeReport:
         """The one at a place of the class."""
         return next(self._read("AND place = ?", (place,)))
+
+    def named(self, submission: str) -> GradeReport:
+        """The one of a submission."""
+        return next(self._read("AND submission = ?", (submission,)))
 
     def _read(self, condition: str, values: Sequence[Any] = ()) -> Iterator[GradeReport]:
         query = (

@@ -25,6 +25,8 @@ def cli(context: click.Context, course: Path | None) -> None:
 for command in (
     student.check,
     instructor.grade,
+    instructor.runs,
+    instructor.compare,
     instructor.doctor,
     author.list_command,
     author.build,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.shared import ANY_PATH, FOLDER, JOBS, class_progress, colour
+from autograder.cli.shared import ANY_PATH, FILE, FOLDER, JOBS, class_progress, colour
 from autograder.course import Assignment, Course, find_course
 from autograder.grading.results import SubmissionStatus
 
@@ -108,6 +108,74 @@ def grade_paths(
         click.echo(f"report: {out / 'report.html'}\ngrades: {out / 'grades.csv'}")
     stopped_early = choices.fail_fast and failed
     sys.exit(130 if result.missing and not stopped_early else 1 if failed else 0)
+
+
+@click.command()
+@click.argument("out", type=FOLDER)
+def runs(out: Path) -> None:
+    """List the runs whose grades the folder OUT keeps."""
+    from autograder.classroom.store import Store
+
+    with Store(out, create=False) as store:
+        for run in store.runs():
+            count = len(store.reports(run))
+            note = "  (only to compare)" if run.trial else ""
+            click.echo(
+                f"{run.id:>4}  {run.started[:16].replace('T', ' ')}  {run.assignment:16} "
+                f"{count:>5} of {run.size}  suite {run.grading[:8]}{note}"
+            )
+
+
+@click.command()
+@click.argument("out", type=FOLDER)
+@click.argument("before", type=int, required=False)
+@click.argument("after", type=int, required=False)
+@click.option("--now", is_flag=True, help="Grade the last run's files with what the suite is now.")
+@click.option("--never-lower", is_flag=True, help="In --csv, the higher score counts.")
+@click.option("--csv", "csv_file", type=FILE, help="Write all changes to this table.")
+@JOBS
+@click.pass_obj
+def compare(
+    folder: Path | None,
+    out: Path,
+    before: int | None,
+    after: int | None,
+    now: bool,
+    never_lower: bool,
+    csv_file: Path | None,
+    jobs: int,
+) -> None:
+    """Who goes up or down between two runs in OUT, and because of which tests.
+
+    BEFORE and AFTER are numbers from `autograder runs`; by default the last two runs. With
+    --now it is the last run, or BEFORE, against the suite as it is now; grades.csv, the
+    results and the report stay as they are until you grade again.
+    """
+    from autograder.classroom.changes import render_changes, write_changes_csv
+    from autograder.classroom.compare import compare as compare_runs
+    from autograder.classroom.compare import last_two
+    from autograder.classroom.outputs import Choices, grade_into
+    from autograder.classroom.store import Store
+
+    with Store(out, create=False) as store:
+        if now:
+            first = store.run(before) if before else store.reports().run
+            course = find_course(folder)
+            assignment, files = course.assignment(first.assignment), store.submissions(first)
+            with class_progress(len(files), "people") as advance:
+                choices = Choices(jobs)
+                result = grade_into(store, course, assignment, files, choices, advance, trial=True)
+            second = result.reports.run
+            if result.missing:
+                click.echo("Stopped.", err=True)
+                sys.exit(130)
+        else:
+            first, second = last_two(store, before, after)
+        changes = list(compare_runs(store, first, second))
+        click.echo(f"run {first.id} ({first.started[:16]}) and run {second.id}:")
+        click.echo(render_changes(changes, len(store.reports(second))))
+        if csv_file:
+            write_changes_csv(csv_file, changes, never_lower)
 
 
 def _summary(store: Store, assignment: Assignment, result: ClassResult) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from autograder.classroom.outputs import Progress
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
 ANY_PATH = click.Path(path_type=Path)
 JOBS = click.option(
     "--jobs",
