@@ -1,24 +1,22 @@
-"""What a class leaves on disk: grades.csv and one results file per submission."""
+"""A class in one table of our own: grades.csv."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
+from autograder.classroom.exports.formulas import text_cell
 from autograder.course import Assignment
 from autograder.grading.results import GradeReport, Student
 from autograder.reporting.files import write_whole
-from autograder.reporting.gradescope import to_gradescope
-from autograder.reporting.text import number, one_line
+from autograder.reporting.text import number
 
 COLUMNS = ("submission", "student", "email", "status", "score", "max_score")
-FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"  # spreadsheets take the wide forms for the narrow ones
 
 
-def write_grades_csv(path: Path, assignment: Assignment, reports: Sequence[GradeReport]) -> None:
+def write_grades_csv(path: Path, assignment: Assignment, reports: Iterable[GradeReport]) -> None:
     """One line per submission and student, one column per question, named by its function.
 
     Lines end in `\\n` and not in csv's `\\r\\n`: spreadsheets read both, but to line tools
@@ -42,22 +40,3 @@ def write_grades_csv(path: Path, assignment: Assignment, reports: Sequence[Grade
                 ]
             )
     write_whole(path, text.getvalue())
-
-
-def write_result_json(folder: Path, report: GradeReport) -> Path:
-    """Write `folder/<submission>.json` in Gradescope's schema; gives its path.
-
-    NaN and infinity have no place in JSON and raise ValueError: a score that is none is a
-    mistake of ours and must not be written.
-    """
-    path = folder / f"{report.submission}.json"
-    text = json.dumps(to_gradescope(report), ensure_ascii=False, allow_nan=False, indent=1)
-    write_whole(path, text + "\n")
-    return path
-
-
-def text_cell(text: str) -> str:
-    """`text` on one line, and never a formula for the spreadsheet that opens the file."""
-    shown = one_line(text, 300)
-    guarded = text.startswith(tuple(FORMULA_STARTS)) or shown.startswith(tuple(FORMULA_STARTS))
-    return f"'{shown}" if guarded else shown
