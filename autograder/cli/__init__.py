@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from autograder import __version__
-from autograder.cli import author, instructor, student
+from autograder.cli import author, export, instructor, student
 from autograder.cli.shared import FOLDER
 from autograder.errors import AutograderError
 
@@ -25,6 +25,7 @@ def cli(context: click.Context, course: Path | None) -> None:
 for command in (
     student.check,
     instructor.grade,
+    export.export,
     instructor.doctor,
     author.list_command,
     author.build,
