@@ -94,7 +94,7 @@ def comment_of(report: GradeReport, assignment: Assignment) -> str:
         score = f"{number(question.score, 2)} of {number(question.max_score, 2)}"
         hint = f". Hint: {question.hint.text}" if question.hint else ""
         lines.append(f"{question.name}: {score}{hint}")
-    return "<br>".join(escape(" ".join(clean(line, 1000).split())) for line in lines)
+    return "<br>".join(escape(" ".join(clean(line, 1000).split()), quote=False) for line in lines)
 
 
 class _Sheet:
