@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from autograder.authoring.stable_zip import stable_zip
 from autograder.authoring.wheel import build_wheel
 from autograder.course import Assignment, Course
+from autograder.stable_zip import stable_zip
 
 PLUGIN = "autograder.otter_plugin.GradePlugin"
 EXECUTABLE = {"run_autograder", "setup.sh"}
@@ -53,7 +53,7 @@ def bundle_bytes(course: Course, assignment: Assignment) -> bytes:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not LITTER & set(path.parts):
                 contents[f"course/{path.relative_to(course.root).as_posix()}"] = path.read_bytes()
-    return stable_zip(contents, EXECUTABLE)
+    return stable_zip(sorted(contents.items()), EXECUTABLE)
 
 
 def _otter_files(assignment: Assignment) -> dict[str, bytes]:

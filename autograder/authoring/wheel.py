@@ -8,7 +8,7 @@ import importlib.metadata
 from pathlib import Path
 
 import autograder
-from autograder.authoring.stable_zip import stable_zip
+from autograder.stable_zip import stable_zip
 
 DISTRIBUTION = "lecture-autograder"
 WHEEL = """\
@@ -35,7 +35,7 @@ def build_wheel() -> tuple[str, bytes]:
     record = f"{stem}.dist-info/RECORD"
     rows = [f"{name},{_digest(content)},{len(content)}" for name, content in contents.items()]
     contents[record] = "\n".join([*sorted(rows), f"{record},,", ""]).encode()
-    return f"{stem}-py3-none-any.whl", stable_zip(contents)
+    return f"{stem}-py3-none-any.whl", stable_zip(sorted(contents.items()))
 
 
 def _digest(content: bytes) -> str:

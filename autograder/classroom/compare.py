@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from autograder.classroom.changes import Change
 from autograder.classroom.store import Run, Store
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport
-from autograder.classroom.changes import Change
 
 
 def compare(store: Store, before: Run, after: Run) -> Iterator[Change]:

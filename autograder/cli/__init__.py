@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from autograder import __version__
-from autograder.cli import author, instructor, student
+from autograder.cli import author, export, instructor, student
 from autograder.cli.shared import FOLDER
 from autograder.errors import AutograderError
 
@@ -27,6 +27,7 @@ for command in (
     instructor.grade,
     instructor.runs,
     instructor.compare,
+    export.export,
     instructor.doctor,
     author.list_command,
     author.build,

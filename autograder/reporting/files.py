@@ -9,8 +9,8 @@ from pathlib import Path
 from autograder.errors import AutograderError
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 with `\\n` line ends, so that no reader ever sees half of it.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write `content`, text as UTF-8 with `\\n` line ends; no reader ever sees half of it.
 
     The temporary file lies in the same folder, since a rename is atomic on one disk only;
     its name is short, so that a long name of the target stays possible.
@@ -19,8 +19,8 @@ def write_whole(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with open(temporary, "x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with open(temporary, "xb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
             os.replace(temporary, path)
         except BaseException:  # also Ctrl-C: leave nothing half-written behind
             temporary.unlink(missing_ok=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
 
 ESCAPE_SEQUENCES = re.compile(
     # titles and links, up to their end; the body holds no further start, so this is linear
@@ -40,6 +42,19 @@ def one_line(text: str, limit: int = 120) -> str:
     return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"
 
 
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: some letters take two, some none."""
+    return sum(map(_columns, text))
+
+
+def fitted(text: str, most: int) -> str:
+    """`text`, cut to so many columns of a terminal."""
+    ends = list(accumulate(map(_columns, text)))
+    if not ends or ends[-1] <= most:
+        return text
+    return text[: bisect_right(ends, most - 1)].rstrip() + "…"
+
+
 def number(value: float, digits: int = 6) -> str:
     """A score without noise: 5 and not 5.0, 4.5 and not 4.500000."""
     shown = f"{value:.{digits}f}"
@@ -57,6 +72,12 @@ def listed(words: list[str], most: int = 5) -> str:
     if len(words) <= most:
         return ", ".join(words)
     return f"{', '.join(words[:most])} and {len(words) - most:,} more"
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _characters(text: str) -> list[str]:
