@@ -128,6 +128,40 @@ def test_ctrl_c_keeps_what_is_done(course: Course, tmp_path: Path) -> None:
     assert (out / "report.html").stat().st_size > 10_000
 
 
+@pytest.mark.usefixtures("no_orphans")
+def test_a_killed_run_loses_only_what_was_in_flight(
+    autograder: Run, course: Course, tmp_path: Path
+) -> None:
+    """Killed at three moments, then run to its end: row for row what a run in one go gives."""
+    folder = tmp_path / "class"
+    write_sample_class(course, course.assignment("rnn_cell"), folder, 30)
+    arguments = ["grade", "rnn_cell", folder, "--jobs", "2", "--quiet", "--out"]
+    assert autograder(*arguments, tmp_path / "clean").returncode in (0, 1)
+    out, done = tmp_path / "out", 0
+    for more in (2, 5, 8):
+        with subprocess.Popen(
+            [sys.executable, "-P", "-m", "autograder.cli", *map(str, [*arguments, out])],
+            cwd=ROOT,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            deadline = time.monotonic() + 60
+            while len(list(out.glob("results/*.json"))) < done + more:
+                assert time.monotonic() < deadline
+                assert process.poll() is None
+                time.sleep(0.02)
+            process.kill()
+        kept = len(list(out.glob("results/*.json")))
+        assert kept >= done + more
+        done = kept
+    last = autograder(*arguments, out)
+    assert last.returncode in (0, 1)
+    graded = int(last.stderr.split(" graded, ")[0].split()[-1])
+    assert 30 - done - 3 <= graded <= 30 - done  # a grade may be kept, its file not yet written
+    assert (out / "grades.csv").read_bytes() == (tmp_path / "clean" / "grades.csv").read_bytes()
+    names = [path.name for path in sorted((tmp_path / "clean" / "results").iterdir())]
+    assert [path.name for path in sorted((out / "results").iterdir())] == names
+
+
 def test_a_second_run_gives_the_same_grades(
     autograder: Run, course: Course, tmp_path: Path
 ) -> None:

@@ -1,0 +1,246 @@
+"""Grades that are kept: what is taken over, what is graded anew, what two runs differ in."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.classroom.changes import render_changes, write_changes_csv
+from autograder.classroom.compare import compare, last_two
+from autograder.classroom.intake import SubmissionFile, find_submissions
+from autograder.classroom.outputs import Choices, ClassResult, grade_into
+from autograder.classroom.store import FILE, Store
+from autograder.errors import AutograderError
+from autograder.grading.results import (
+    GradeReport,
+    Origin,
+    Outcome,
+    QuestionScore,
+    Status,
+    Student,
+    SubmissionStatus,
+)
+
+RIGHT = """import numpy as np
+def double(x): return 2.0 * np.asarray(x, dtype=float)
+def total(x): return float(np.sum(double(x)))
+"""
+WRONG = "import numpy as np\ndef double(x): return np.asarray(x) + 2.0\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A class of three: one right, one half right, one that can't be read."""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    (folder / "ada.py").write_text(RIGHT)
+    (folder / "grace.py").write_text(WRONG)
+    (folder / "joan.py").write_bytes(b"\xff\xfe\xff")
+    return folder
+
+
+@pytest.fixture
+def run(tiny_course, tmp_path, folder):
+    """Grades the class; gives the result with all of its reports read."""
+
+    def run(trial: bool = False, **choices) -> tuple[ClassResult, dict[str, float]]:
+        with Store(tmp_path / "out") as store:
+            result = grade_into(
+                store,
+                tiny_course,
+                tiny_course.assignment("warmup"),
+                find_submissions([folder]).submissions,
+                Choices(**choices),
+                lambda progress: None,
+                trial=trial,
+            )
+            return result, {report.submission: report.score for report in result.reports}
+
+    return run
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """A table as it was written."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_second_run_grades_only_what_has_changed(run, folder, tmp_path):
+    """Nothing changed: nothing graded, and the tables stay; one file changed: one graded."""
+    first, scores = run()
+    assert (first.graded, first.taken_over) == (3, 0)
+    before = (tmp_path / "out" / "grades.csv").stat().st_mtime_ns
+    second, again = run()
+    assert (second.graded, second.taken_over, second.changed) == (0, 3, False)
+    assert again == scores
+    assert (tmp_path / "out" / "grades.csv").stat().st_mtime_ns == before
+    (folder / "grace.py").write_text(RIGHT)
+    third, better = run()
+    assert (third.graded, third.taken_over, third.changed) == (1, 2, True)
+    assert better == {"ada": 10, "grace": 10, "joan": 0}
+    assert {row["submission"]: row["score"] for row in rows(tmp_path / "out" / "grades.csv")} == {
+        "ada": "10", "grace": "10", "joan": "0",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["suite", "solution", "settings"])
+def test_whatever_a_grade_depends_on_makes_it_new(run, tiny_course, part):
+    """A change of suite, solution or settings regrades everybody."""
+    run()
+    file = {
+        "suite": tiny_course.suite("warmup") / "test_total.py",
+        "solution": tiny_course.source("warmup"),
+        "settings": tiny_course.source("warmup").with_name("assignment.toml"),
+    }[part]
+    file.write_text(file.read_text() + "\n# a change\n")
+    assert run()[0].graded == 3
+
+
+def test_regrade_and_only(run):
+    """All anew, or those that ended with a status."""
+    run()
+    assert run(regrade=True)[0].graded == 3
+    assert run(only=frozenset({SubmissionStatus.UNREADABLE}))[0].graded == 1
+
+
+def test_fail_fast_stops_at_the_first_that_can_t_be_graded(run, folder):
+    """What comes after it is not graded, and is there the next time."""
+    (folder / "joan.py").rename(folder / "aaa.py")
+    result, scores = run(fail_fast=True)
+    assert (scores, result.missing) == ({"aaa": 0}, 2)
+    assert run()[0].graded == 2
+
+
+def test_a_lost_result_is_written_again(run, tmp_path):
+    """What was taken over is complete on disk, too."""
+    run()
+    (tmp_path / "out" / "results" / "ada.json").unlink()
+    run()
+    assert (tmp_path / "out" / "results" / "ada.json").is_file()
+
+
+def test_a_lost_table_is_written_again(run, tmp_path):
+    """Also where no grade has changed."""
+    run()
+    (tmp_path / "out" / "grades.csv").unlink()
+    run()
+    assert len(rows(tmp_path / "out" / "grades.csv")) == 3
+
+
+def test_never_lower_keeps_the_better_grade(run, folder, tmp_path):
+    """A score that a change would lower stays, in the tables and the next time, too."""
+    run()
+    (folder / "ada.py").write_text(WRONG)
+    _, kept = run(never_lower=True)
+    assert kept["ada"] == 10
+    assert rows(tmp_path / "out" / "grades.csv")[0]["score"] == "10"
+    assert '"score": 10' in (tmp_path / "out" / "results" / "ada.json").read_text()
+    assert run(never_lower=True)[1]["ada"] == 10
+    assert run()[1]["ada"] < 10
+
+
+def test_two_runs_are_compared_test_by_test(run, folder, tmp_path):
+    """Who goes up, by how much, because of which tests; in a table as well."""
+    run()
+    (folder / "grace.py").write_text(RIGHT)
+    (folder / "alan.py").write_text(RIGHT)
+    run()
+    with Store(tmp_path / "out", create=False) as store:
+        changes = {c.submission: c for c in compare(store, *last_two(store, None, None))}
+    assert set(changes) == {"grace", "alan"}
+    grace = changes["grace"]
+    assert grace.difference == grace.after - grace.before > 0
+    assert "double:test_values" in grace.gained
+    assert grace.lost == ()
+    assert (changes["alan"].before, changes["alan"].after) == (None, 10)
+    text = render_changes(list(changes.values()), 4)
+    assert text.startswith("4 submissions: 1 up, 0 down, 1 in one run only")
+    assert all(len(line) <= 80 for line in text.splitlines())
+    write_changes_csv(tmp_path / "changes.csv", list(changes.values()), never_lower=True)
+    assert {row["submission"] for row in rows(tmp_path / "changes.csv")} == {"grace", "alan"}
+
+
+def test_a_trial_changes_nothing_but_the_store(run, tiny_course, tmp_path):
+    """A changed suite can be tried on the last run before it counts."""
+    run()
+    before = (tmp_path / "out" / "grades.csv").read_bytes()
+    file = tiny_course.suite("warmup") / "test_total.py"
+    file.write_text(file.read_text().replace("@points(4)", "@points(4)  # a change"))
+    result, _ = run(trial=True)
+    assert result.graded == 3
+    assert (tmp_path / "out" / "grades.csv").read_bytes() == before
+    with Store(tmp_path / "out") as store:
+        assert [bool(each.trial) for each in store.runs()] == [False, True]
+        assert store.last().id == 1
+    assert run()[0].graded == 0  # the trial's grades count for whoever grades now
+
+
+def test_a_failure_of_ours_is_tried_again(run, tmp_path):
+    """A grade that is none of the student's doing is not taken over."""
+    run()
+    with sqlite3.connect(tmp_path / "out" / FILE) as database:
+        database.execute("UPDATE grades SET status = 'grader_error' WHERE score = 10")
+    assert run()[0].graded == 1
+
+
+def test_a_report_comes_back_whole(tmp_path):
+    """Whatever a report holds survives the store, lone surrogates included."""
+    outcome = Outcome("t", "S.", "q", Status.WRONG, 0, 2, True, "m\ud800", notes=("n",))
+    question = QuestionScore("q", 0, 2, (outcome,), output="\x00\x1b[1m")
+    students = (Student("Ada \udcff", "007", "a@example.edu"), Student("Grace"))
+    origin = Origin(
+        "moodle", "7", "Ada_7_assignsubmission_file_", "2024-10-01T03:22:11+00:00", True
+    )
+    report = GradeReport("ada", "warmup", SubmissionStatus.GRADED, (question,), "ada.py",
+                         students=students, origin=origin)  # fmt: skip
+    entry = SubmissionFile("ada", tmp_path / "a\udcff.py", students, origin)
+    with Store(tmp_path) as store:
+        made = store.begin("warmup", "suite", 1)
+        store.keep(made, 0, entry, "key", report, "key")
+    with Store(tmp_path, create=False) as store:
+        assert list(store.reports()) == [report]
+        assert store.submissions(store.last()) == [entry]
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from autograder.classroom.intake import SubmissionFile
+from autograder.classroom.store import Store
+from autograder.grading.results import GradeReport, SubmissionStatus
+folder, start = Path(sys.argv[1]), int(sys.argv[2])
+with Store(folder) as store:
+    made = store.begin("warmup", "suite", 50)
+    for place in range(50):
+        name = f"s{start + place}"
+        report = GradeReport(name, "warmup", SubmissionStatus.GRADED, ())
+        store.keep(made, place, SubmissionFile(name, folder), name, report, name)
+"""
+
+
+def test_two_runs_at_once_lose_nothing(tmp_path):
+    """Both write to one store; it holds all grades of both, and is sound."""
+    commands = [[sys.executable, "-c", WRITER, str(tmp_path), start] for start in ("0", "100")]
+    processes = [subprocess.Popen(command) for command in commands]
+    assert [process.wait(60) for process in processes] == [0, 0]
+    with Store(tmp_path, create=False) as store:
+        assert [len(store.reports(made)) for made in store.runs()] == [50, 50]
+    with sqlite3.connect(tmp_path / FILE) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"not a database" * 100, "can't be used"), (None, "holds no grades")],
+)
+def test_what_is_no_store_is_said_calmly(tmp_path, content, says):
+    """Another file of that name, or none at all."""
+    if content is not None:
+        (tmp_path / FILE).write_bytes(content)
+    with pytest.raises(AutograderError, match=says):
+        Store(tmp_path, create=False)
