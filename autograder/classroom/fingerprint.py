@@ -23,7 +23,7 @@ def of_grading(course: Course, assignment: Assignment) -> str:
         digest.update(f"{line}\n".encode())
     folders = [course.suite(assignment.slug), course.source(assignment.slug).parent]
     for folder in folders:
-        for path in sorted(_files(folder)):
+        for path in sorted(files_of(folder)):
             _add(digest, path.relative_to(folder).as_posix(), path.read_bytes())
     return digest.hexdigest()
 
@@ -47,13 +47,14 @@ def _versions() -> tuple[str, ...]:
     """Of Python, of what tests are made with, and of every line of the grader."""
     root = Path(autograder.__file__).parent
     digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(_files(root)):
+    for path in sorted(files_of(root)):
         _add(digest, path.relative_to(root).as_posix(), path.read_bytes())
     libraries = [f"{name} {version(name)}" for name in LIBRARIES]
     return (f"python {platform.python_version()}", *libraries, f"grader {digest.hexdigest()}")
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files_of(folder: Path) -> Iterator[Path]:
+    """All files below a folder, but for compiled ones."""
     for path in folder.rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
             yield path

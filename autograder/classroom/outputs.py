@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,7 @@ class Choices:
     only: frozenset[SubmissionStatus] = frozenset()  # regrade what ended so the last time
     fail_fast: bool = False  # stop at the first submission that can't be graded
     never_lower: bool = False  # where the run before gave more, that stays
+    scheduler: str = ""  # of a Dask cluster to grade on
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,7 @@ def grade_into(
     entries = _Entries(store, assignment, submissions, grading, choices, trial)
     waiting = entries.waiting
     result = ClassResult(store.reports(entries.run), len(submissions))
-    reports = grade_class(
-        course,
-        assignment,
-        [submissions[place] for place in waiting],
-        choices.jobs,
-        uncontained=choices.uncontained,
-    )
+    reports = _graded(course, assignment, [submissions[place] for place in waiting], choices)
     attention = 0
     try:
         result.taken_over = entries.take_over()
@@ -110,6 +105,18 @@ def grade_into(
         if not trial:
             result.changed = _write_tables(store, assignment, result.reports)
     return result
+
+
+def _graded(
+    course: Course, assignment: Assignment, submissions: Sequence[SubmissionFile], choices: Choices
+) -> Generator[tuple[int, GradeReport], None, None]:
+    allowed = choices.uncontained
+    if choices.scheduler and submissions:
+        from autograder.classroom.cluster import grade_on_cluster
+
+        address = choices.scheduler
+        return grade_on_cluster(course, assignment, submissions, address, uncontained=allowed)
+    return grade_class(course, assignment, submissions, choices.jobs, uncontained=allowed)
 
 
 class _Entries:

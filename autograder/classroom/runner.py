@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Generator, Sequence
-from dataclasses import replace
 
 from autograder.classroom.intake import SubmissionFile
+from autograder.classroom.lane import Lane
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
-from autograder.grading.results import GradeReport, SubmissionStatus
-from autograder.grading.session import GradingSession, SessionLost, unfinished
-
-TRIES = 2  # for a submission whose session breaks
-PAUSES = (1.0, 3.0, 9.0)  # seconds that a machine gets which has no process or memory to give
+from autograder.grading.results import GradeReport
 
 
 def grade_class(
@@ -37,10 +34,11 @@ def grade_class(
     waiting: queue.SimpleQueue[tuple[int, SubmissionFile]] = queue.SimpleQueue()
     for place, submission in enumerate(submissions):
         waiting.put((place, submission))
-    done: queue.SimpleQueue[tuple[int, GradeReport] | AutograderError | None] = queue.SimpleQueue()
+    # Bounded: where reports can't be written as fast as they come, grading waits.
+    done: queue.Queue[tuple[int, GradeReport] | AutograderError | None] = queue.Queue(4 * jobs)
     stop = threading.Event()
     sessions = [
-        _Lane(course, assignment, uncontained, number)
+        Lane(course, assignment, uncontained, number)
         for number in range(max(1, min(jobs, len(submissions))))
     ]
     threads = [
@@ -69,71 +67,24 @@ def grade_class(
         stop.set()
         for lane in sessions:
             lane.close()
-        for thread in started:
-            thread.join(10)
-
-
-class _Lane:
-    """A session that is started when needed and replaced when it was lost."""
-
-    def __init__(
-        self, course: Course, assignment: Assignment, uncontained: bool, number: int
-    ) -> None:
-        self.course, self.assignment, self.uncontained = course, assignment, uncontained
-        self._number = number
-        self._session: GradingSession | None = None
-        self._closed = False
-        self._has_worked = False
-        self._lock = threading.Lock()
-
-    def grade(self, submission: SubmissionFile) -> GradeReport:
-        if self._session is None:
-            with self._lock:
-                if self._closed:
-                    raise SessionLost("stopped")
-                self._session = GradingSession(self.course, self.assignment, self._number)
-            self._wait_until_ready(self._session)
-            if not self.uncontained and self._session.allowed:
-                raise AutograderError(
-                    "This place can't contain hostile code: a file could "
-                    f"{', '.join(self._session.allowed)}. Scores would be right, but it "
-                    "could reach this machine and the other submissions.",
-                    then="Grade in a container or a virtual machine of its own, or pass "
-                    "--without-containment; `autograder doctor` says what is missing.",
-                )
-        return self._session.grade(submission.path, submission.name, submission.questions)
-
-    def _wait_until_ready(self, session: GradingSession) -> None:
-        try:
-            session.wait_until_ready()
-        except AutograderError as error:
-            if not self._has_worked:
-                raise  # the assignment itself is broken, which ends the class
-            raise SessionLost(f"no new grading session came up: {error}") from error
-        self._has_worked = True
-
-    def drop(self) -> None:
-        with self._lock:
-            session, self._session = self._session, None
-        if session is not None:
-            session.close()
-
-    def close(self) -> None:
-        with self._lock:
-            self._closed = True
-        self.drop()
+        deadline = time.monotonic() + 10
+        while any(thread.is_alive() for thread in started) and time.monotonic() < deadline:
+            try:
+                done.get(timeout=0.1)  # one that waits to tell may go
+            except queue.Empty:
+                pass
 
 
 def _work(
-    lane: _Lane,
+    lane: Lane,
     waiting: queue.SimpleQueue[tuple[int, SubmissionFile]],
-    done: queue.SimpleQueue[tuple[int, GradeReport] | AutograderError | None],
+    done: queue.Queue[tuple[int, GradeReport] | AutograderError | None],
     stop: threading.Event,
 ) -> None:
     try:
         while not stop.is_set():
             place, submission = waiting.get_nowait()
-            done.put((place, _grade_one(lane, submission, stop)))
+            done.put((place, lane.grade(submission, stop)))
     except queue.Empty:
         pass
     except AutograderError as error:
@@ -142,21 +93,3 @@ def _work(
         done.put(AutograderError(f"The grader itself failed: {error!r}", then="Report this."))
     finally:
         done.put(None)
-
-
-def _grade_one(lane: _Lane, submission: SubmissionFile, stop: threading.Event) -> GradeReport:
-    reason, lost, pauses = "", 0, list(PAUSES)
-    while lost < TRIES and not stop.is_set():
-        try:
-            report = lane.grade(submission)
-            return replace(report, students=submission.students, origin=submission.origin)
-        except SessionLost as error:
-            reason, lost = str(error), lost + 1
-        except OSError as error:
-            reason = f"no grading session can be started: {error.strerror or error}"
-            lost = lost if pauses else TRIES
-            stop.wait(pauses.pop(0) if pauses else 0)
-        lane.drop()
-    file, status = submission.path.name, SubmissionStatus.GRADER_ERROR
-    report = unfinished(lane.assignment, submission.name, file, status, reason)
-    return replace(report, students=submission.students, origin=submission.origin)

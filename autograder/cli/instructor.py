@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 )
 @click.option("--fail-fast", is_flag=True, help="Stop at the first that can't be graded.")
 @click.option("--never-lower", is_flag=True, help="Keep the former grade where it was higher.")
+@click.option("--scheduler", default="", help="Grade on the Dask cluster at this address.")
 @click.option("--quiet", is_flag=True, help="No progress, no summary.")
 @click.option("--json", "as_json", is_flag=True, help="A line of JSON per submission, for scripts.")
 @click.option(
@@ -51,6 +52,7 @@ def grade(
     only: Sequence[str],
     fail_fast: bool,
     never_lower: bool,
+    scheduler: str,
     quiet: bool,
     as_json: bool,
     uncontained: bool,
@@ -66,7 +68,7 @@ def grade(
 
     course = find_course(folder)
     statuses = frozenset(map(SubmissionStatus, only))
-    choices = Choices(jobs, uncontained, regrade, statuses, fail_fast, never_lower)
+    choices = Choices(jobs, uncontained, regrade, statuses, fail_fast, never_lower, scheduler)
     voice = "json" if as_json else "quiet" if quiet else "people"
     grade_paths(course, course.assignment(slug), paths, out, choices, voice)
 
