@@ -23,7 +23,8 @@ from autograder.grading.results import (
 from autograder.grading.suite import Suite, SuiteTest
 from autograder.grading.wording import STATUS
 from autograder.sandbox.calls import Call
-from autograder.sandbox.student import Budget, StudentCode, StudentFunction
+from autograder.sandbox.function import StudentFunction
+from autograder.sandbox.student import Budget, StudentCode
 from autograder.sandbox.workers import Confinement, SandboxError, Zygote
 from autograder.submission import Submission, Unreadable, read_submission
 

@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import workers
+from autograder.sandbox.calls import Failure
 from autograder.sandbox.child import confine, landlock, seccomp
-from autograder.sandbox.student import Budget, Failure, StudentCode, StudentFunction
+from autograder.sandbox.function import StudentFunction
+from autograder.sandbox.student import Budget, StudentCode
 from autograder.sandbox.workers import Confinement, Zygote
 
 # What is appended to a file of the copy, or replaced in it, to take a layer away.

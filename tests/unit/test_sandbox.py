@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from autograder.sandbox.calls import Failure
-from autograder.sandbox.student import Budget, StudentCode, StudentFunction
+from autograder.sandbox.function import StudentFunction
+from autograder.sandbox.student import Budget, StudentCode
 from autograder.sandbox.workers import Confinement, Zygote
 
 BUDGET = Budget(call=0.5, question=2, load=1, submission=20)
