@@ -189,9 +189,10 @@ class Grader:
         code.start_question(provided, self._seconds(score.name))
         function = StudentFunction(code, score.name)
         outcomes = self._outcomes(function, failed, cells)
-        if not code.asked:
+        asked_for = code.stand_ins.asked_for if code.stand_ins else ()
+        if not asked_for:
             return score
-        names = " and ".join(sorted(code.asked_for))
+        names = " and ".join(sorted(asked_for))
         note = f"judged with our own {names}, since yours is not right yet"
         # What still fails tells more than before: now it is this function's own doing. Only
         # what our stand-ins may have caused is left as it was.

@@ -6,17 +6,15 @@ import json
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.sandbox.calls import Failure
-from autograder.sandbox.child import wire
 from autograder.sandbox.child.ingest import Ingested, Refused
+from autograder.sandbox.stand_ins import Functions, StandIns
 from autograder.sandbox.workers import Confinement, Worker, WorkerDied, WorkerTimeout, Zygote
 
-MAX_ASKED = 500_000  # questions that one question's code may ask back
 KEEP_AFTER = 1.0  # a file that takes longer than this to load keeps its worker
 
 
@@ -45,9 +43,7 @@ class StudentCode:
     layers: tuple[str, ...] = ()
     shared: bool = False  # whether the process served other questions before this one
     dead: Failure | None = None  # why nothing of this submission can be called any more
-    provided: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
-    asked: int = 0  # how often the code called something that was provided
-    asked_for: set[str] = field(default_factory=set)  # and what
+    stand_ins: StandIns | None = None  # functions of ours in place of the student's
     _fresh: Worker | None = None  # has only taken the file apart
     _worker: Worker | None = None
     _slow: bool = False
@@ -66,7 +62,7 @@ class StudentCode:
 
     def start_question(
         self,
-        provided: Mapping[str, Callable[..., Any]] | None = None,
+        provided: Functions | None = None,
         call_seconds: float | None = None,
     ) -> None:
         """A fresh time budget for the next question; the process may have served others.
@@ -74,9 +70,10 @@ class StudentCode:
         `provided` are functions of ours that stand in for the student's of that name;
         `call_seconds` is for a question that may take longer than the others.
         """
-        if provided or self.provided:
+        if provided or self.stand_ins:
             self.close()
-        self.provided, self.asked, self.asked_for = provided or {}, 0, set()
+        memory_mb = self.confinement.memory_mb
+        self.stand_ins = StandIns(provided, memory_mb) if provided else None
         self.shared = self._used and self._worker is not None
         self._call_seconds = call_seconds or self.budget.call
         self._question_left = max(self.budget.question, 2 * self._call_seconds)
@@ -101,7 +98,8 @@ class StudentCode:
         start = time.monotonic()
         self._used = True
         try:
-            return worker.exchange(metadata, payload, seconds, self._answer)
+            answer = self.stand_ins.answer if self.stand_ins else None
+            return worker.exchange(metadata, payload, seconds, answer)
         except WorkerTimeout:
             self._lose()
             raise Failure("timed_out", f"no answer after {seconds:.3g} seconds") from None
@@ -109,27 +107,6 @@ class StudentCode:
             raise self._why_died(self._lose(), str(error)) from None
         finally:
             self._question_left -= time.monotonic() - start
-
-    def _answer(
-        self, question: dict[str, Any], data: bytes, seconds: float
-    ) -> tuple[dict[str, Any], bytes]:
-        """What a provided function gives for the arguments that the student's code sent."""
-        self.asked += 1
-        function = self.provided.get(str(question.get("ask")))
-        if function is None or self.asked > MAX_ASKED:
-            raise WorkerDied("a question that nobody expects")
-        self.asked_for.add(str(question["ask"]))
-        try:
-            arguments, options = wire.decode(question.get("arguments"), data)
-            with at_most(seconds):  # the arguments may be made to keep us busy
-                form, payload = wire.encode(function(*arguments, **options))
-        except wire.WireError as error:
-            raise WorkerDied(f"a question that {error}") from None
-        except WorkerTimeout:
-            raise
-        except Exception as error:  # the student called it in a way that can't work
-            return {"refused": f"{type(error).__name__}: {error}"[:300]}, b""
-        return {"value": form}, payload
 
     def ingest(self, data: bytes, file: str, suffix: str, slug: str | None) -> Ingested:
         """Take a submitted file apart in a worker, which the code is then loaded in.
@@ -164,7 +141,9 @@ class StudentCode:
         return self._worker.printed(self._output_start) if self._worker else self._printed
 
     def close(self) -> None:
-        """Drop the worker, if there is one."""
+        """Drop the worker, if there is one, and the process that answers it."""
+        if self.stand_ins is not None:
+            self.stand_ins.close()
         if self._worker is not None:
             self._lose()
         if self._fresh is not None:
@@ -197,9 +176,10 @@ class StudentCode:
         except (WorkerDied, KeyError) as error:
             self.dead = self._why_died(self._lose(), str(error))
             raise self.dead from None
-        if self.provided:
+        if self.stand_ins:
+            names = list(self.stand_ins.functions)
             try:
-                worker.exchange({"do": "provide", "names": list(self.provided)}, b"", seconds)
+                worker.exchange({"do": "provide", "names": names}, b"", seconds)
             except (WorkerTimeout, WorkerDied) as error:
                 raise self._why_died(self._lose(), str(error)) from None
         self._slow = time.monotonic() - start > KEEP_AFTER
@@ -227,25 +207,3 @@ class StudentCode:
             code = os.WEXITSTATUS(status)
             return Failure("crashed", f"it ended its own process (exit code {code})")
         return Failure("crashed", f"its process was lost: {text}")
-
-
-class _TooLong(BaseException):
-    """Not an Exception, so that nothing on the way takes it for one of its own."""
-
-
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Leave a block of our own code after some seconds with WorkerTimeout."""
-
-    def stop(number: int, frame: object) -> None:
-        raise _TooLong
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
-    try:
-        yield
-    except _TooLong:
-        raise WorkerTimeout from None
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -198,10 +199,41 @@ def test_a_provided_function_is_answered_by_us(zygote: Zygote) -> None:
     code.start_question({"g": lambda x: x * 10})
     function = StudentFunction(code, "f")
     assert function(4) == 40
-    assert code.asked == 1
+    assert code.stand_ins is not None
+    assert code.stand_ins.asked == 1
     assert failure(code, 9).kind == "raised"
     code.start_question()
     assert function(4) == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("argument", "kind", "text"),
+    [
+        ("10**13", "timed_out", "no answer after 0.5 seconds"),  # a loop in C hears no signal
+        ("-(10**8)", "raised", "MemoryError"),
+        ("np.ones(200_000)", "raised", "more than 1,000,000 bytes"),
+        ("'end'", "crashed", "the process ended"),
+    ],
+)
+def test_a_provided_function_can_t_be_turned_against_us(
+    zygote: Zygote, argument: str, kind: str, text: str
+) -> None:
+    """Whatever a submission has our own function do, it is the submission's own failure."""
+
+    def count(n: Any) -> int:
+        if n == "end":
+            os._exit(1)
+        return sum(range(n)) if n >= 0 else int(np.ones(-n)[0])
+
+    code = load(zygote, f"import numpy as np\ndef f(x): return count(x if x else {argument})")
+    code.start_question({"count": count})
+    function, start = StudentFunction(code, "f"), time.monotonic()
+    found = failure(code, 0)
+    assert (found.kind, text in found.text) == (kind, True), found.text
+    assert time.monotonic() - start < 2
+    code.start_question({"count": count})
+    assert function(4) == 6
+    code.close()
 
 
 def test_random_numbers_and_hashes_are_the_same_every_time(zygote: Zygote) -> None:
