@@ -206,6 +206,17 @@ def test_a_provided_function_is_answered_by_us(zygote: Zygote) -> None:
     assert function(4) == "wrong"
 
 
+def test_output_that_can_t_be_read_is_none(zygote: Zygote, tmp_path: Path) -> None:
+    """A disk that fails costs what the code printed, and nothing else."""
+    code = load(zygote, "def f(x):\n    print('hello')\n    return x")
+    assert code._worker is not None
+    code._worker._output.close()
+    code._worker._output = open(tmp_path / "out", "wb")  # noqa: SIM115  (not for reading)
+    assert StudentFunction(code, "f")(1) == 1
+    assert code.printed() == ""
+    code.close()
+
+
 @pytest.mark.parametrize(
     ("argument", "kind", "text"),
     [
