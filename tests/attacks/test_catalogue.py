@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def test_nothing_secret_is_shown(results: Results, name: str) -> None:
         ours.append("fortress-")
     assert leaks(finding.report, entry, ours) == []
     assert unrest(finding.report) == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_report_stays_small(results: Results, name: str) -> None:
+    """A class of hostile files does not fill a disk."""
+    assert len(json.dumps(results.findings[name].report.to_dict())) < 200_000
 
 
 @pytest.mark.parametrize("name", ALL)
