@@ -8,11 +8,16 @@ language too.
 from __future__ import annotations
 
 import linecache
+import os
 import re
+import sysconfig
 import types
 from typing import Any
 
+import numpy
+
 PYTHON_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun", "%%python", "%%python3")
+STDLIB = ("stdlib", "platstdlib")
 MAGIC_LINE = re.compile(r"^(\s*)(?:[\w.,\s\[\]]+=\s*)?[%!].*$|^(\s*)\?.*$|^(\s*)[\w.]+\?{1,2}\s*$")
 
 
@@ -57,6 +62,13 @@ def _pass(match: re.Match[str]) -> str:
     return f"{indent}pass"
 
 
+def without_places(text: str) -> str:
+    """A text that names no folder of this machine's Python: nobody's business but ours."""
+    for folder in (os.path.dirname(numpy.__path__[0]), *map(sysconfig.get_path, STDLIB)):
+        text = text.replace(folder, "…")
+    return text
+
+
 def describe(error: BaseException, names: list[str]) -> dict[str, Any]:
     """Type, text and place of an exception, from the student's own frames only."""
     frames: list[list[Any]] = []
@@ -72,7 +84,7 @@ def describe(error: BaseException, names: list[str]) -> dict[str, Any]:
         line = error.lineno if isinstance(error.lineno, int) else None
     try:
         text = error.msg if isinstance(error, SyntaxError) else str(error)
-        text = str(text)[:2000]
+        text = without_places(str(text)[:4000])[:2000]
     except BaseException:
         text = "(the exception's own text could not be read)"
     kind = type(error).__name__[:100]

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import builtins
-import importlib
-import io
 import json
 import os
 import sys
-import sysconfig
 import types
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -134,64 +129,3 @@ def provided(name: str, pipes: Pipes) -> Callable[..., Any]:
         return wire.decode(answer["value"], data)
 
     return function
-
-
-# What students import; loaded beforehand where no file can be opened afterwards.
-USUAL = """
-abc argparse array ast asyncio base64 binascii bisect builtins cProfile calendar cmath
-collections collections.abc concurrent.futures concurrent.futures.thread contextlib contextvars
-copy csv ctypes dataclasses datetime decimal difflib dis doctest enum errno fractions functools
-gc getpass glob graphlib gzip hashlib heapq importlib inspect io itertools json keyword
-linecache locale logging math multiprocessing numbers operator os pathlib pdb pickle platform
-pprint profile pstats queue random re reprlib resource secrets select shutil signal socket
-statistics string struct subprocess sys sysconfig tempfile textwrap threading time timeit token
-tokenize traceback types typing unicodedata unittest unittest.mock urllib.error urllib.parse
-urllib.request uuid warnings
-weakref zipfile zlib numpy.testing numpy.typing numpy.random.mtrand numpy.lib.format
-numpy.matlib encodings.ascii encodings.cp1252 encodings.cp437 encodings.idna encodings.latin_1
-encodings.raw_unicode_escape encodings.unicode_escape encodings.utf_16 encodings.utf_16_be
-encodings.utf_16_le encodings.utf_32 encodings.utf_8_sig
-"""
-
-
-def _opening(real: Callable[..., Any]) -> Callable[..., Any]:
-    """`open` for where no file can be opened: /dev/null, which stdin is, still can."""
-
-    def open(file: Any, *arguments: Any, **options: Any) -> Any:
-        return real(os.dup(0) if file == os.devnull else file, *arguments, **options)
-
-    return open
-
-
-def prepare_imports(everything: bool) -> None:
-    """Load NumPy whole, then leave nothing but it and the standard library to import.
-
-    With `everything` also what students usually import, since no file can be opened later.
-    """
-    import numpy.fft
-    import numpy.lib.stride_tricks
-    import numpy.linalg
-    import numpy.ma
-    import numpy.polynomial
-    import numpy.random  # noqa: F401
-
-    for name in USUAL.split() if everything else ():
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                importlib.import_module(name)
-        except ImportError:
-            pass  # a Python that was built without it
-    if everything:
-        builtins.open = io.open = _opening(io.open)
-    # Not even the names of other folders: a checkout may be among them.
-    parts = ("stdlib", "platstdlib")
-    known = tuple(os.path.join(sysconfig.get_path(part), "") for part in parts)
-    sys.path[:] = [
-        path
-        for path in sys.path
-        if path.endswith(".zip")
-        or (os.path.join(path, "").startswith(known) and not path.endswith("-packages"))
-    ]
-    sys.meta_path.insert(0, inert.Finder())
-    sys.meta_path.append(inert.Refuser())
