@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import cells, inert, ingest, wire
+from .errors import Codes, describe
 
 MODULE = "submission"
 
@@ -53,7 +54,7 @@ def serve(request: int, reply: int, layers: list[str]) -> None:
     module = types.ModuleType(MODULE)
     vars(module).update(inert.NOTEBOOK_NAMES)
     sys.modules[MODULE] = module  # dataclasses and pickle look a class's module up
-    names: list[str] = []
+    own: Codes = {}  # of the submission
     while True:
         try:
             call_id, metadata, payload = pipes.receive()
@@ -62,8 +63,7 @@ def serve(request: int, reply: int, layers: list[str]) -> None:
         if metadata["do"] == "load":
             file, pairs = metadata["file"], json.loads(payload)
             vars(module)["__file__"], sys.argv[:] = file, [file]
-            names = [cells.cell_name(number, file) for number, _ in pairs]
-            errors = cells.run_cells(pairs, file, module)
+            errors = cells.run_cells(pairs, file, module, own)
             defined = [name for name in metadata["names"] if callable(vars(module).get(name))]
             pipes.send(call_id, {"errors": errors[:50], "defined": defined})
         elif metadata["do"] == "ingest":
@@ -73,7 +73,7 @@ def serve(request: int, reply: int, layers: list[str]) -> None:
                 vars(module)[name] = provided(name, pipes)
             pipes.send(call_id, {})
         else:
-            answer, data = call(vars(module), metadata, payload, names)
+            answer, data = call(vars(module), metadata, payload, own)
             try:
                 if len(data) > wire.MAX_ANSWER:
                     raise wire.WireError("is too large to be sent")
@@ -94,7 +94,7 @@ def ingested(metadata: dict[str, Any], data: bytes) -> tuple[dict[str, Any], byt
 
 
 def call(
-    namespace: dict[str, Any], metadata: dict[str, Any], payload: bytes, names: list[str]
+    namespace: dict[str, Any], metadata: dict[str, Any], payload: bytes, own: Codes
 ) -> tuple[dict[str, Any], bytes]:
     """One call of a student's function, as an answer in wire form."""
     function = namespace.get(metadata["name"])
@@ -107,7 +107,7 @@ def call(
         value = function(*arguments, **options)
         form, data = wire.encode(value)
     except BaseException as error:
-        return {"raised": cells.describe(error, names)}, b""
+        return {"raised": describe(error, own)}, b""
     after, after_data = wire.encode((arguments, options))
     if after_data == payload and after == metadata["arguments"]:
         return {"value": form}, data
