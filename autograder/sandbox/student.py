@@ -15,7 +15,7 @@ from autograder.sandbox.child.ingest import Ingested, Refused
 from autograder.sandbox.stand_ins import Functions, StandIns
 from autograder.sandbox.workers import Confinement, Worker, WorkerDied, WorkerTimeout, Zygote
 
-KEEP_AFTER = 1.0  # a file that takes longer than this to load keeps its worker
+ANEW = 1 / 8  # of a submission's time, for loading it again only to have a fresh process
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,11 @@ class StudentCode:
     stand_ins: StandIns | None = None  # functions of ours in place of the student's
     _fresh: Worker | None = None  # has only taken the file apart
     _worker: Worker | None = None
-    _slow: bool = False
+    _load_seconds: float = 0.0  # what loading took the last time
     initiated: bool = False  # whether the process was called by a hidden test
     _used: bool = False  # whether the worker has answered a call
     _output_start: int = 0  # how much it had printed when the question began
+    _anew_left: float = 0.0  # seconds
     _question_left: float = 0.0
     _call_seconds: float = 0.0
     _deadline: float = field(default_factory=lambda: float("inf"))
@@ -57,6 +58,7 @@ class StudentCode:
 
     def __post_init__(self) -> None:
         self._deadline = time.monotonic() + self.budget.submission
+        self._anew_left = ANEW * self.budget.submission
         self._question_left = self.budget.question
         self._call_seconds = self.budget.call
 
@@ -81,9 +83,11 @@ class StudentCode:
         self._output_start = self._worker.output_size() if self._worker else 0
 
     def start_afresh(self) -> bool:
-        """Replace a process that has served earlier questions; false where it is too slow."""
-        if self._slow:
+        """Replace a process that has served earlier questions; false where time is short."""
+        left = min(self._anew_left, (self._deadline - time.monotonic()) / 2)
+        if self._load_seconds > left:
             return False
+        self._anew_left -= self._load_seconds
         self.close()
         call_seconds = self._call_seconds
         self.start_question(call_seconds=call_seconds)
@@ -182,7 +186,7 @@ class StudentCode:
                 worker.exchange({"do": "provide", "names": names}, b"", seconds)
             except (WorkerTimeout, WorkerDied) as error:
                 raise self._why_died(self._lose(), str(error)) from None
-        self._slow = time.monotonic() - start > KEEP_AFTER
+        self._load_seconds = time.monotonic() - start
         if self.load_errors is None:
             self.load_errors = [error for error in errors[:50] if isinstance(error, dict)]
             self.defined = frozenset(name for name in defined if isinstance(name, str))

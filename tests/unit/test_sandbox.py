@@ -185,6 +185,21 @@ def test_a_file_that_does_not_load_is_dead(zygote: Zygote, source: str, kind: st
     assert time.monotonic() - start < 0.2
 
 
+def test_a_process_is_replaced_as_long_as_loading_takes_little(zygote: Zygote) -> None:
+    """An eighth of a submission's time may go into loading it anew, and no more."""
+    budget = Budget(call=0.5, question=2, load=2, submission=5)
+    source = "import time; time.sleep(0.4); n = 0\ndef f(x):\n global n; n += 1; return n"
+    code = StudentCode(zygote, Confinement(256, 30), budget, ["f"], "work.py", [(None, source)])
+    code.load()
+    function = StudentFunction(code, "f")
+    assert [function(0), function(0)] == [1, 2]
+    assert code.start_afresh()
+    assert function(0) == 1
+    assert not code.start_afresh()
+    assert function(0) == 2
+    code.close()
+
+
 def test_prints_are_kept_apart_and_bounded(zygote: Zygote) -> None:
     """Output does not reach the protocol; a flood of it costs nothing but the excess."""
     code = load(zygote, "def f(x):\n    print('hello')\n    print('y' * 20_000_000)\n    return x")
