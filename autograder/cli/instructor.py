@@ -35,7 +35,7 @@ def grade(
     """Grade files, or folders of submissions, against the hidden suite of SLUG.
 
     Writes grades.csv, results/<submission>.json and report.html to the folder --out, also
-    after Ctrl-C for what is done. Exit code 1: some could not be graded.
+    after Ctrl-C or SIGTERM for what is done. Exit code 1: some could not be graded.
     """
     course = find_course(folder)
     grade_paths(course, course.assignment(slug), paths, out, jobs, uncontained)
