@@ -16,7 +16,8 @@ import numpy as np
 
 from autograder.grading.serve import stay_on
 from autograder.grading.session import processor
-from autograder.sandbox.student import Budget, StudentCode, StudentFunction
+from autograder.sandbox.function import StudentFunction
+from autograder.sandbox.student import Budget, StudentCode
 from autograder.sandbox.workers import Confinement, Zygote
 
 CONFINEMENT = Confinement(memory_mb=512, cpu_seconds=600)

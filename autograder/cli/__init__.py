@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -39,6 +40,7 @@ for command in (
 
 def main() -> None:
     """The entry point: a readable error instead of a traceback, and exit code 2."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: keep what is done
     try:
         cli(standalone_mode=False)
     except AutograderError as error:

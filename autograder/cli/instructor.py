@@ -60,7 +60,7 @@ def grade(
     """Grade files, or folders of submissions, against the hidden suite of SLUG.
 
     Writes grades.csv, results/<submission>.json and report.html to the folder --out, also
-    after Ctrl-C for what is done. A second run with the same --out grades only what has
+    after Ctrl-C or SIGTERM for what is done. A second run with the same --out grades only what has
     changed: submissions, suite, solution, settings or versions. Exit code 0: all graded;
     1: some could not be; 2: a wrong call; 130: stopped.
     """

@@ -9,7 +9,8 @@ from autograder.grading.feedback import judge, not_run, why_not_defined
 from autograder.grading.results import Outcome, Status
 from autograder.grading.suite import Suite, SuiteTest
 from autograder.sandbox.calls import Call
-from autograder.sandbox.student import StudentCode, StudentFunction
+from autograder.sandbox.function import StudentFunction
+from autograder.sandbox.student import StudentCode
 from autograder.sandbox.workers import SandboxError
 
 # What might be the fault of something that another question left in the process.
@@ -88,9 +89,10 @@ class Examination:
         code.start_question(provided, self._seconds(attempt.question))
         function = StudentFunction(code, attempt.question)
         outcomes = self._outcomes(function, failed)
-        if not code.asked:
+        asked_for = code.stand_ins.asked_for if code.stand_ins else ()
+        if not asked_for:
             return attempt
-        names = " and ".join(sorted(code.asked_for))
+        names = " and ".join(sorted(asked_for))
         note = f"judged with our own {names}, since yours is not right yet"
         # What still fails tells more than before: now it is this function's own doing. Only
         # what our stand-ins may have caused is left as it was, and so is what a public test

@@ -7,7 +7,7 @@ the text of the student's exception: a text can carry an input out. A public tes
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,8 @@ from autograder.grading.suite import SuiteTest
 from autograder.grading.wording import FAILURE, STATUS
 from autograder.sandbox.calls import Call, Failure
 
+MOST_SHOWN = 4_000  # characters of any text in a report
+MOST_NOTES = 20
 MANY_LINES = 5_000
 MANY_AXES = 4  # with ten, even the corners of an array are a million numbers
 SURPRISES = (
@@ -74,11 +76,22 @@ def judge(
         points=test.points if status is Status.PASSED else 0,
         max_points=test.points,
         public=test.public,
-        message=message,
-        detail=detail[:4000],
-        notes=tuple(dict.fromkeys(notes)),
-        **shown,
+        message=cut(message),
+        detail=cut(detail),
+        notes=tuple(map(cut, _few(dict.fromkeys(notes)))),
+        **{name: cut(text) for name, text in shown.items()},
     )
+
+
+def cut(text: str, most: int = MOST_SHOWN) -> str:
+    """A text that may hold what a submission made up, at a length that a report can bear."""
+    return text if len(text) <= most else f"{text[:most]}… [cut after {most:,} characters]"
+
+
+def _few(notes: Iterable[str]) -> list[str]:
+    first = list(notes)
+    left = len(first) - MOST_NOTES
+    return first if left <= 0 else [*first[:MOST_NOTES], f"… and {left:,} more notes"]
 
 
 def not_run(test: SuiteTest, status: Status, message: str, detail: str = "") -> Outcome:
@@ -125,7 +138,7 @@ def _failure(failure: Failure, cells: Sequence[tuple[int | None, str]], tells: b
         )
     kind = str(failure.error.get("kind", "Exception"))
     if tells:
-        return f"Your function raised {failure.text}{place}"
+        return f"Your function raised {cut(failure.text, 3_000)}{place}"
     # The name of a class that the student made could carry an input out.
     built_in = getattr(builtins, kind, None)
     known = isinstance(built_in, type) and issubclass(built_in, BaseException)

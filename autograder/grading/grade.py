@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -112,36 +112,40 @@ class Grader:
             isolation=self.isolation,
         )
 
-    def _scores(self, code: StudentCode, progress: Progress) -> Iterator[QuestionScore]:
+    def _scores(self, code: StudentCode, progress: Progress) -> list[QuestionScore]:
         """The public tests of all questions, then the hidden ones.
 
         What a public test tells shows the answer of the student's code, whatever that is
         made of. So nothing is told any more once a hidden input has been sent.
         """
         examination = Examination(self.suite, code, self.slowness)
-        questions = self._questions()
-        seen: dict[str, Attempt] = {}
-        broken = [*self.suite.assignment.carried]  # judged in an assignment of their own
-        for question, tests in questions:
+        questions = dict(self._questions())
+        found: dict[str, Attempt] = {}
+        for question, tests in questions.items():
             public = [test for test in tests if test.public]
-            attempt = examination.attempt(Attempt(question), public)
-            told = attempt
+            attempt = told = examination.attempt(Attempt(question), public)
             if not attempt.passed and not code.dead:
-                told = examination.follow_through(attempt, broken)
-            if not told.passed:
-                broken.append(question)
-            seen[question] = replace(attempt, outcomes=told.outcomes)
-        broken = [*self.suite.assignment.carried]
-        for question, tests in questions:
-            hidden = [test for test in tests if not test.public]
-            attempt = examination.attempt(seen[question], hidden)
+                told = examination.follow_through(attempt, self._broken(question, found))
+            found[question] = replace(attempt, outcomes=told.outcomes)
+        scores = {}
+        # What is right so far comes first: then no function that isn't disturbs its process.
+        for question in sorted(questions, key=lambda name: not found[name].passed):
+            hidden = [test for test in questions[question] if not test.public]
+            attempt = examination.attempt(found[question], hidden)
             if not attempt.passed and not code.dead:
-                attempt = examination.follow_through(attempt, broken)
-            if not attempt.passed:
-                broken.append(question)
+                attempt = examination.follow_through(attempt, self._broken(question, found))
+            found[question] = attempt
             score = self._score(question, attempt.outcomes, self._hint(attempt), attempt.output)
             progress(score)
-            yield score
+            scores[question] = score
+        return [scores[question] for question in questions]
+
+    def _broken(self, question: str, found: Mapping[str, Attempt]) -> list[str]:
+        """The functions before this one that are known not to be right."""
+        names = list(self.suite.assignment.names)
+        before = names[: names.index(question)]
+        carried = self.suite.assignment.carried  # judged in an assignment of their own
+        return [*carried, *(name for name in before if name in found and not found[name].passed)]
 
     def _hint(self, attempt: Attempt) -> Hint | None:
         wrong = any(o.status in (Status.WRONG, Status.RAISED) for o in attempt.outcomes)
@@ -149,7 +153,10 @@ class Grader:
             return None
         question = attempt.question
         more = self.suite.calls(question)
-        found = self.diagnose(question, attempt.calls, more, attempt.function.ask)
+        try:
+            found = self.diagnose(question, attempt.calls, more, attempt.function.ask)
+        except Exception:  # it compares what a submission made up: no hint, and no harm
+            found = None
         return Hint(found[0], question, found[1]) if found else None
 
     def _score(

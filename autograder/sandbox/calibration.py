@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 
-from autograder.sandbox.student import Budget, StudentCode, StudentFunction
+from autograder.sandbox.function import StudentFunction
+from autograder.sandbox.student import Budget, StudentCode
 from autograder.sandbox.workers import Confinement, Zygote
 
 NOMINAL_SECONDS = 0.05  # what the work takes where limits mean what they say

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.sandbox.calls import Failure
-from autograder.sandbox.student import Budget, StudentCode, StudentFunction
+from autograder.sandbox.function import StudentFunction
+from autograder.sandbox.student import Budget, StudentCode
 from autograder.sandbox.workers import Confinement, Zygote
 
 # Each probe tries one thing; reaching its end means that nothing stopped it. What could

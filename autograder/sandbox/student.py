@@ -1,9 +1,4 @@
-"""A student's functions as the tests see them: called like functions, run elsewhere.
-
-`StudentCode` keeps a worker with the submission loaded, replaces it when it was lost, and
-holds the time budgets. `StudentFunction` is the fixture: it sends arguments, rebuilds the
-answer from bytes, remembers every call, and turns whatever went wrong into a Failure.
-"""
+"""The code of one submission: loaded in a worker, replaced when it was lost, timed."""
 
 from __future__ import annotations
 
@@ -12,19 +7,17 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.sandbox.calls import Call, Failure
-from autograder.sandbox.child import wire
 from autograder.sandbox.child.ingest import Ingested, Refused
+from autograder.sandbox.stand_ins import Functions, StandIns
 from autograder.sandbox.workers import Confinement, Worker, WorkerDied, WorkerTimeout, Zygote
 
-MAX_ASKED = 500_000  # questions that one question's code may ask back
 AHEAD_BYTES = 60_000  # of requests in the pipe, which holds 65,536
-KEEP_AFTER = 1.0  # a file that takes longer than this to load keeps its worker
+ANEW = 1 / 4  # of a submission's time, for loading it again only to have a fresh process
 
 
 @dataclass(frozen=True)
@@ -52,14 +45,13 @@ class StudentCode:
     layers: tuple[str, ...] = ()
     shared: bool = False  # whether the process served other questions before this one
     dead: Failure | None = None  # why nothing of this submission can be called any more
-    provided: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
-    asked: int = 0  # how often the code called something that was provided
-    asked_for: set[str] = field(default_factory=set)  # and what
+    stand_ins: StandIns | None = None  # functions of ours in place of the student's
     _fresh: Worker | None = None  # has only taken the file apart
     _worker: Worker | None = None
-    _slow: bool = False
+    _load_seconds: float = 0.0  # what loading took the last time
     _used: bool = False  # whether the worker has answered a call
     _output_start: int = 0  # how much it had printed when the question began
+    _anew_left: float = 0.0  # seconds
     question_left: float = 0.0
     _call_seconds: float = 0.0
     _deadline: float = field(default_factory=lambda: float("inf"))
@@ -68,12 +60,13 @@ class StudentCode:
 
     def __post_init__(self) -> None:
         self._deadline = time.monotonic() + self.budget.submission
+        self._anew_left = ANEW * self.budget.submission
         self.question_left = self.budget.question
         self._call_seconds = self.budget.call
 
     def start_question(
         self,
-        provided: Mapping[str, Callable[..., Any]] | None = None,
+        provided: Functions | None = None,
         call_seconds: float | None = None,
         left: float | None = None,
     ) -> None:
@@ -83,9 +76,10 @@ class StudentCode:
         `call_seconds` is for a question that may take longer than the others; `left` is
         what remains of the budget where the question goes on.
         """
-        if provided or self.provided:
+        if provided or self.stand_ins:
             self.close()
-        self.provided, self.asked, self.asked_for = provided or {}, 0, set()
+        memory_mb = self.confinement.memory_mb
+        self.stand_ins = StandIns(provided, memory_mb) if provided else None
         self.shared = self._used and self._worker is not None
         self._call_seconds = call_seconds or self.budget.call
         whole = max(self.budget.question, 2 * self._call_seconds)
@@ -94,9 +88,11 @@ class StudentCode:
         self._output_start = self._worker.output_size() if self._worker else 0
 
     def start_afresh(self) -> bool:
-        """Replace a process that has served earlier questions; false where it is too slow."""
-        if self._slow:
+        """Replace a process that has served earlier questions; false where time is short."""
+        left = min(self._anew_left, (self._deadline - time.monotonic()) / 2)
+        if self._load_seconds > left:
             return False
+        self._anew_left -= self._load_seconds
         self.close()
         call_seconds = self._call_seconds
         self.start_question(call_seconds=call_seconds)
@@ -116,7 +112,7 @@ class StudentCode:
             if room < 0:
                 break
             chosen.append(call)
-        if len(chosen) < 2 or self.provided:  # a worker that asks back reads the next frame
+        if len(chosen) < 2 or self.stand_ins:  # a worker that asks back reads the next frame
             return
         try:
             ids = self._loaded().send([call.frame for call in chosen], self._seconds_left())
@@ -139,7 +135,8 @@ class StudentCode:
             if self._ahead:
                 return worker.receive(self._ahead.popleft()[1], seconds)
             (call_id,) = worker.send([call.frame], seconds)
-            return worker.receive(call_id, seconds - (time.monotonic() - start), self._answer)
+            answer = self.stand_ins.answer if self.stand_ins else None
+            return worker.receive(call_id, seconds - (time.monotonic() - start), answer)
         except WorkerTimeout:
             self._lose()
             raise Failure("timed_out", f"no answer after {seconds:.3g} seconds") from None
@@ -161,27 +158,6 @@ class StudentCode:
             except (WorkerTimeout, WorkerDied):
                 self._lose()
         self.question_left -= time.monotonic() - start
-
-    def _answer(
-        self, question: dict[str, Any], data: bytes, seconds: float
-    ) -> tuple[dict[str, Any], bytes]:
-        """What a provided function gives for the arguments that the student's code sent."""
-        self.asked += 1
-        function = self.provided.get(str(question.get("ask")))
-        if function is None or self.asked > MAX_ASKED:
-            raise WorkerDied("a question that nobody expects")
-        self.asked_for.add(str(question["ask"]))
-        try:
-            arguments, options = wire.decode(question.get("arguments"), data)
-            with at_most(seconds):  # the arguments may be made to keep us busy
-                form, payload = wire.encode(function(*arguments, **options))
-        except wire.WireError as error:
-            raise WorkerDied(f"a question that {error}") from None
-        except WorkerTimeout:
-            raise
-        except Exception as error:  # the student called it in a way that can't work
-            return {"refused": f"{type(error).__name__}: {error}"[:300]}, b""
-        return {"value": form}, payload
 
     def ingest(self, data: bytes, file: str, suffix: str, slug: str | None) -> Ingested:
         """Take a submitted file apart in a worker, which the code is then loaded in.
@@ -216,7 +192,9 @@ class StudentCode:
         return self._worker.printed(self._output_start) if self._worker else self._printed
 
     def close(self) -> None:
-        """Drop the worker, if there is one."""
+        """Drop the worker, if there is one, and the process that answers it."""
+        if self.stand_ins is not None:
+            self.stand_ins.close()
         if self._worker is not None:
             self._lose()
         if self._fresh is not None:
@@ -249,12 +227,13 @@ class StudentCode:
         except (WorkerDied, KeyError) as error:
             self.dead = self._why_died(self._lose(), str(error))
             raise self.dead from None
-        if self.provided:
+        if self.stand_ins:
+            names = list(self.stand_ins.functions)
             try:
-                worker.exchange({"do": "provide", "names": list(self.provided)}, b"", seconds)
+                worker.exchange({"do": "provide", "names": names}, b"", seconds)
             except (WorkerTimeout, WorkerDied) as error:
                 raise self._why_died(self._lose(), str(error)) from None
-        self._slow = time.monotonic() - start > KEEP_AFTER
+        self._load_seconds = time.monotonic() - start
         if self.load_errors is None:
             self.load_errors = [error for error in errors[:50] if isinstance(error, dict)]
             self.defined = frozenset(name for name in defined if isinstance(name, str))
@@ -280,85 +259,3 @@ class StudentCode:
             code = os.WEXITSTATUS(status)
             return Failure("crashed", f"it ended its own process (exit code {code})")
         return Failure("crashed", f"its process was lost: {text}")
-
-
-class _TooLong(BaseException):
-    """Not an Exception, so that nothing on the way takes it for one of its own."""
-
-
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Leave a block of our own code after some seconds with WorkerTimeout."""
-
-    def stop(number: int, frame: object) -> None:
-        raise _TooLong
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
-    try:
-        yield
-    except _TooLong:
-        raise WorkerTimeout from None
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-class StudentFunction:
-    """Behaves like the student's function called `name`."""
-
-    def __init__(self, code: StudentCode, name: str) -> None:
-        self.__name__ = name
-        self.code = code
-        self.calls: list[Call] = []
-
-    @property
-    def changed_arguments(self) -> list[Call]:
-        """The calls so far in which the function changed one of its arguments."""
-        return [call for call in self.calls if call.changed]
-
-    def __call__(self, *arguments: Any, **options: Any) -> Any:
-        call = Call(self.__name__, *wire.encode((arguments, options)))
-        self.calls.append(call)
-        self._answer(call)
-        if call.failure is not None:
-            raise call.failure
-        return call.value
-
-    def ask(self, call: Call) -> Call:
-        """Make a call again, as it was sent before; it is not kept among `calls`."""
-        again = Call(self.__name__, call.form, call.payload)
-        self._answer(again)
-        return again
-
-    def _answer(self, call: Call) -> None:
-        try:
-            answer, data = self.code.call(call)
-            self._take(call, answer, data)
-        except Failure as failure:
-            call.failure = failure
-
-    def _take(self, call: Call, answer: dict[str, Any], data: bytes) -> None:
-        if "missing" in answer:
-            raise Failure("not_defined", str(answer["missing"])[:100])
-        if "raised" in answer:
-            raise _raised(answer["raised"])
-        try:
-            split = answer.get("split")
-            if type(split) is int and 0 <= split <= len(data):
-                changed = wire.decode(answer.get("changed"), data[split:])
-                call.changed = changed if isinstance(changed, dict) else {}
-                data = data[:split]
-            call.value = wire.decode(answer.get("value"), data)
-        except wire.WireError as error:
-            raise Failure("crashed", f"its process sent an answer that {error}") from None
-
-
-def _raised(error: Any) -> Failure:
-    if not isinstance(error, dict) or not isinstance(error.get("kind"), str):
-        return Failure("crashed", "its process sent a malformed error")
-    kind = error["kind"]
-    status = {"NotImplementedError": "not_started", "RefusedImport": "refused"}.get(kind, "raised")
-    if error.get("memory") is True:
-        status = "out_of_memory"
-    return Failure(status, f"{kind}: {error.get('message', '')}", error)

@@ -158,8 +158,11 @@ class Worker:
 
     def printed(self, start: int = 0, limit: int = 4000) -> str:
         """The end of what it wrote since it had written `start` bytes."""
-        size = self.output_size()
-        data = os.pread(self._output.fileno(), limit, max(start, size - limit))
+        try:
+            size = self.output_size()
+            data = os.pread(self._output.fileno(), limit, max(start, size - limit))
+        except OSError:  # a full or broken disk is no reason to lose a grade
+            return ""
         text = data.decode("utf-8", "replace")
         return ("[…] " if size - start > limit else "") + text
 

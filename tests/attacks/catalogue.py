@@ -59,9 +59,12 @@ for group in GROUPS.values():
         CATALOGUE[entry.name] = group[place]
 assert CATALOGUE.keys() >= SLOW
 
+# What depends on the place that it runs in.
+EVERYWHERE = ["imports-the-standard-library", "runs-an-event-loop", "looks-around-its-folder"]
 # A few of every kind, for places where all would take too long.
-SHORT = [
+SHORT = EVERYWHERE + [
     entry.name
     for group in GROUPS.values()
     for entry in [entry for entry in group if not entry.slow][::16]
+    if entry.name not in EVERYWHERE
 ]

@@ -90,6 +90,15 @@ worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60
 worker.start()
 return 0 * x
 """, "raised|refused"),
+    bomb("threads-with-descriptors-of-their-own", """
+library = ctypes.CDLL(None, use_errno=True)
+stack = ctypes.create_string_buffer(65536)
+top = (ctypes.addressof(stack) + 65536) & ~15
+shares = 0x10000 | 0x40000 | 0x100 | 0x200 | 0x800  # all that a thread shares, but descriptors
+if library.clone(library.pause, ctypes.c_void_p(top), shares, None) < 0:
+    raise OSError(ctypes.get_errno(), "clone")
+return 0 * x
+""", "raised"),
     first("processes-while-loading", """
 import os
 try:

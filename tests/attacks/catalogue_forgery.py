@@ -114,6 +114,20 @@ def double(x):
         double="crashed",
     ),
     attack(
+        "raises-half-a-megabyte",
+        CALL_ID
+        + """
+def double(x):
+    send(current(), {"raised": {"kind": "Error " * 70_000, "message": "\\n!" * 150_000}})
+    time.sleep(9)
+power = total = count = double
+""",
+        power="raised|timed_out|crashed",
+        double="raised|timed_out|crashed",
+        total="raised|timed_out|crashed",
+        count="raised|timed_out|crashed",
+    ),
+    attack(
         "answers-without-json",
         CALL_ID + '\ndef double(x):\n    send(current(), b"\\xff\\xfe" * 100)\n    os._exit(0)',
         double="crashed",

@@ -83,6 +83,39 @@ with tqdm(total=3) as bar:
 bar = tqdm(range(3))
 for n in bar: bar.set_description(str(n))
 """),
+    first("imports-the-standard-library", """
+import asyncio, configparser, csv, datetime, email.message, html.parser, json, mmap, sqlite3
+import encodings.koi8_r, multiprocessing.pool, tomllib, unittest.mock, urllib.request
+import xml.dom.minidom, xml.etree.ElementTree, zoneinfo
+import numpy.lib.recfunctions, numpy.ma.extras, numpy.polynomial.chebyshev
+assert sqlite3.connect(":memory:").execute("select 1 + 1").fetchone() == (2,)
+assert xml.etree.ElementTree.fromstring("<a><b/></a>").find("b") is not None
+assert configparser.ConfigParser().read_string("[a]\\nb = 1") is None
+assert tomllib.loads("a = 1") == {"a": 1} and html.escape("<") == "&lt;"
+assert datetime.datetime.strptime("2024-02-29", "%Y-%m-%d").day == 29
+assert mmap.mmap(-1, 4096)[:1] == b"\\0" and "\u0436".encode("koi8-r") == bytes([0xd6])
+assert zoneinfo.ZoneInfo.__name__ and numpy.lib.recfunctions.append_fields
+"""),
+    first("runs-an-event-loop", """
+import asyncio, time
+async def half(x):
+    await asyncio.sleep(0.01)
+    return x / 2
+async def several():
+    loop = asyncio.get_running_loop()
+    slow = loop.run_in_executor(None, time.sleep, 0.01)
+    return await asyncio.gather(half(1), half(2), slow)
+for _ in range(40): assert asyncio.run(several()) == [0.5, 1.0, None]
+"""),
+    first("looks-around-its-folder", """
+import glob, os, pathlib
+assert os.getcwd() and os.path.isabs(os.path.abspath("data"))
+assert not os.listdir() and not os.listdir(".") and not os.listdir(os.getcwd())
+assert not list(pathlib.Path(".").iterdir()) and not list(pathlib.Path().glob("*.npy"))
+assert not glob.glob("*.csv") and not glob.glob("**/*.npy", recursive=True)
+assert [*os.walk(".")] == [(".", [], [])] and not os.path.exists("data.csv")
+with os.scandir() as entries: assert not list(entries)
+"""),
     first("future-import", "from __future__ import annotations"),
     first("types-and-classes", """
 from dataclasses import dataclass

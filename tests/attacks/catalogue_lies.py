@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .entry import Entry, attack
+from .fortress import RIGHT
 
 
 def returns(name: str, expression: str, statuses: str = "wrong", before: str = "") -> Entry:
@@ -195,6 +196,18 @@ def double(x):
     return 0.0
 """,
         double="wrong|raised|crashed",
+    ),
+    Entry(
+        "patches-numpy-in-a-file-that-loads-slowly",
+        f"""
+import time
+time.sleep(1.1)
+{RIGHT}
+def power(x, n):
+    np.sum = lambda *arguments, **options: 0.0
+    return 0.0
+""",
+        {"power": "wrong"},
     ),
     attack(
         "replaces-numpy",

@@ -39,7 +39,7 @@ SOCKETS = [
           "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))"),
     tries("binds-an-abstract-socket", "socket.socket(socket.AF_UNIX).bind('\\0@MARKER@')"),
     tries("binds-a-socket-file", "socket.socket(socket.AF_UNIX).bind('/tmp/@MARKER@')"),
-    tries("makes-a-socket-pair", "socket.socketpair()"),
+    tries("makes-a-socket-pair", "import _socket\n_socket.socketpair()"),
     tries("speaks-netlink", "socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)"),
 ]  # fmt: skip
 

@@ -126,6 +126,13 @@ LEAKS = [
           "    f.__code__ = f.__code__.replace(co_name=str(x.flat[0]))\n    f()"),
     leaks("in-a-line-that-isn-t", "exec(compile('\\n' * 8674 + '1 / 0', '<work.py>', 'exec'))",
           hides=("8675",)),
+    leaks("in-a-line-of-choice", "exec(compile('\\n' * 6 + '1 / 0', '<work.py>', 'exec'))",
+          hides=("line 7)",)),
+    leaks("in-a-function-moved-to-a-line", "f = lambda: 1 / 0\n"
+          "    f.__code__ = f.__code__.replace(co_firstlineno=7)\n    f()", hides=("line 7)",)),
+    leaks("in-a-traceback-made-by-hand", "import sys, types\n"
+          "    made = types.TracebackType(None, sys._getframe(), 0, 7)\n"
+          "    raise ValueError().with_traceback(made)", hides=("line 7)",)),
     leaks("in-a-built-in-s-name", "names = {8675: 'memoryview'}\n"
           "    raise type(names.get(int(abs(x.flat[0])), 'Plain'), (Exception,), {})",
           hides=("memoryview",)),
@@ -176,6 +183,7 @@ def double(x):
     SEEN.append(np.array(x).tolist())
     return 2.0 * np.asarray(x)
 def total(x):
+    SEEN.append(np.array(x).tolist())
     return np.concatenate([np.ravel(part) for part in SEEN])
 def count(n):
     raise ValueError(str(SEEN))

@@ -36,8 +36,14 @@ ENTRIES = [
         double="wrong|raised",
     ),
     attack(
+        "asks-the-stand-in-too-much",
+        STAND_IN + "    return power(np.ones(900_000), 1)",
+        power="wrong",
+        double="wrong|raised",
+    ),
+    attack(
         "fills-the-stand-in-s-memory",
-        STAND_IN + "    return [power(np.full(4_000_000, float(n)), 1)[0] for n in range(200)]",
+        STAND_IN + "    return [power(np.full(120_000, float(n)), 1)[0] for n in range(200)]",
         power="wrong",
         double="wrong|raised|timed_out|crashed",
     ),

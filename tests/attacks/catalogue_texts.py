@@ -81,6 +81,8 @@ IMPORTS = [
     broken("imports-the-solution", "from fortress import double", "refused"),
     broken("imports-a-peer", "import peer", "refused"),
     broken("imports-what-is-not-there", "import numpy.nothing", says="ModuleNotFoundError"),
+    broken("imports-what-numpy-lacks", "from numpy import nothing", says="ImportError"),
+    broken("imports-what-mathematics-lacks", "from math import nothing", says="ImportError"),
     broken("imports-with-path", "import sys\nsys.path[:0] = ['@COURSE@/solutions/fortress']\n"
            "import fortress", "refused|not_defined"),
     broken("imports-past-the-refusal", "import sys\nsys.meta_path[:] = sys.meta_path[1:-1]\n"

@@ -84,16 +84,17 @@ SOLUTION = '''# %% [markdown]
 # # Fortress
 
 # %%
+import itertools
+import math
+
 import numpy as np
 
 # %%
 def power(x, n):
     """`x` multiplied with itself, `n` times."""
     # BEGIN SOLUTION
-    result = 1.0  # words-of-the-solution
-    for _ in range(n):
-        result *= x
-    return result
+    # words-of-the-solution; all in C, which no signal interrupts
+    return math.prod(itertools.repeat(x, n), start=1.0)
     # END SOLUTION
 
 # %%

@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import workers
+from autograder.sandbox.calls import Failure
 from autograder.sandbox.child import confine, landlock, seccomp
-from autograder.sandbox.student import Budget, Failure, StudentCode, StudentFunction
+from autograder.sandbox.function import StudentFunction
+from autograder.sandbox.student import Budget, StudentCode
 from autograder.sandbox.workers import Confinement, Zygote
 
 # What is appended to a file of the copy, or replaced in it, to take a layer away.
@@ -25,6 +27,7 @@ WITHOUT_LANDLOCK = "\n\ndef restrict(readable):\n    return 7\n"
 STILL_ROOT = "\n\ndef leave_root(identity):\n    return []\n"
 ABLATIONS = {
     "seccomp": ("seccomp.py", "", WITHOUT_SECCOMP),
+    "whole threads": ("seccomp.py", "JUMP_EQUAL, THREAD, 0, 1", "JUMP_EQUAL, 0, 1, 0"),
     "landlock": ("landlock.py", "", WITHOUT_LANDLOCK),
     "own user": ("identity.py", "", STILL_ROOT),
     "own network": ("confine.py", "library.unshare(CLONE_NEWNET) == 0", "True"),
@@ -32,7 +35,7 @@ ABLATIONS = {
     "sweep": ("zygote.py", "for child in _children():", "for child in ():"),
     "descriptors": ("confine.py", "os.closerange(REPLY + 1, 65536)", "pass"),
     "dumpable": ("confine.py", "prctl(PR_SET_DUMPABLE, 0)", "pass"),
-    "imports": ("worker.py", "sys.path[:] = [", "unused = ["),
+    "imports": ("imports.py", "sys.path[:] = [", "unused = ["),
 }
 
 
@@ -52,11 +55,15 @@ class Attack:
 
 ATTACKS = [
     Attack("start a process", "seccomp", "pid = os.fork()\nif pid == 0: os._exit(0)"),
-    Attack("open a socket", "seccomp", "socket.socketpair()"),
+    Attack("open a socket", "seccomp", "import _socket\n_socket.socketpair()"),
     Attack("change a mode", "seccomp", "os.chmod(SECRET, 0o640)", ("own user",)),
     Attack("share memory", "seccomp", "os.memfd_create('x')"),
     Attack("change the owner of a signal", "seccomp", "fcntl.fcntl(3, 8, os.getpid())"),
     Attack("ask for a process", "seccomp", "os.pidfd_open(os.getppid())"),
+    Attack("make a thread with descriptors of its own", "whole threads", """
+library, stack = ctypes.CDLL(None, use_errno=True), ctypes.create_string_buffer(65536)
+top = ctypes.c_void_p((ctypes.addressof(stack) + 65536) & ~15)
+assert library.clone(library.pause, top, 0x50b00, None) > 0""".strip()),
     Attack("read a hidden test", "landlock", "assert 'hidden' in open(SECRET).read()",
            ("own user",)),
     Attack("write a file", "landlock", "open(SECRET + '.new', 'w').write('x')", ("own user",)),
@@ -81,7 +88,7 @@ ATTACKS = [
            "assert any('site-packages' in path for path in sys.path)"),
 ]  # fmt: skip
 SOURCE = """
-import fcntl, os, socket, sys, threading, time
+import ctypes, fcntl, os, socket, sys, threading, time
 SECRET = {secret!r}
 def attack():
     {code}
@@ -144,7 +151,7 @@ class Place:
 
 def needs(layer: str, only: str = "") -> None:
     """Skip where the place does not offer a layer at all."""
-    if layer == "seccomp" and not seccomp.supported():
+    if layer in ("seccomp", "whole threads") and not seccomp.supported():
         pytest.skip("no table of system calls for this machine")
     if layer == "landlock" and not landlock.version():
         pytest.skip("this kernel has no Landlock")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -100,11 +101,12 @@ def test_broken_and_hostile_files_cost_only_themselves(
     assert float(found["loops-in-relu"]["score"]) == float(full) - 5
 
 
-@pytest.mark.usefixtures("no_orphans")
-def test_ctrl_c_keeps_what_is_done(course: Course, tmp_path: Path) -> None:
-    """An interrupted run writes its tables for what was graded, and leaves no process."""
-    folder, out = tmp_path / "class", tmp_path / "out"
-    write_sample_class(course, course.assignment("cnn_layers"), folder, 200)
+@contextmanager
+def being_graded(
+    course: Course, folder: Path, out: Path, size: int = 200
+) -> Iterator[subprocess.Popen[str]]:
+    """`autograder grade` in the middle of a class."""
+    write_sample_class(course, course.assignment("cnn_layers"), folder, size)
     command = ["-m", "autograder.cli", "grade", "cnn_layers", folder, "--out", out, "--jobs", "2"]
     with subprocess.Popen(
         [sys.executable, "-P", *map(str, command)],
@@ -117,7 +119,16 @@ def test_ctrl_c_keeps_what_is_done(course: Course, tmp_path: Path) -> None:
         while len(list(out.glob("results/*.json"))) < 5:
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        os.kill(process.pid, signal.SIGINT)
+        yield process
+
+
+@pytest.mark.usefixtures("no_orphans")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_keeps_what_is_done(course: Course, tmp_path: Path, sign: int) -> None:
+    """An interrupted run writes its tables for what was graded, and leaves no process."""
+    out = tmp_path / "out"
+    with being_graded(course, tmp_path / "class", out) as process:
+        os.kill(process.pid, sign)
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "were not graded yet" in errors
@@ -160,6 +171,22 @@ def test_a_killed_run_loses_only_what_was_in_flight(
     assert (out / "grades.csv").read_bytes() == (tmp_path / "clean" / "grades.csv").read_bytes()
     names = [path.name for path in sorted((tmp_path / "clean" / "results").iterdir())]
     assert [path.name for path in sorted((out / "results").iterdir())] == names
+
+
+@pytest.mark.usefixtures("no_orphans")
+def test_a_run_that_is_killed_leaves_whole_results_and_no_process(
+    course: Course, tmp_path: Path
+) -> None:
+    """After SIGKILL nobody is there to clean up, and nothing has to be."""
+    folder, out = tmp_path / "class", tmp_path / "out"
+    folder.mkdir()
+    for number in range(4):
+        (folder / f"zz-sleeps-{number}.py").write_text("import time\ntime.sleep(9)\n")
+    with being_graded(course, folder, out, 6) as process:
+        time.sleep(1)  # by now both sessions are waiting for one that sleeps
+        process.kill()
+    for path in out.glob("results/*.json"):
+        assert json.loads(path.read_text(encoding="utf-8"))["tests"]
 
 
 def test_a_second_run_gives_the_same_grades(

@@ -12,10 +12,13 @@ import pytest
 
 from autograder.course import Course
 from autograder.errors import AutograderError
+from autograder.grading.grade import Grader
+from autograder.grading.reference import load_reference
 from autograder.grading.results import GradeReport, Status, SubmissionStatus
 from autograder.grading.session import GradingSession, SessionLost
 from autograder.grading.suite import Suite, collect
 from autograder.grading.wording import FAILURE
+from autograder.sandbox.workers import Zygote
 
 RIGHT = """
 import numpy as np
@@ -101,6 +104,29 @@ def test_a_known_mistake_gets_its_hint(grade: Grade) -> None:
     assert known.question("double").hint is not None
     assert known.question("double").hint.mistake == "adds_two"
     assert grade(RIGHT.replace("2.0 *", "3.0 *")).question("double").hint is None
+
+
+@pytest.mark.parametrize("error", [MemoryError, RecursionError, OverflowError, KeyError])
+def test_a_diagnosis_that_fails_costs_only_the_hint(
+    tiny_course: Course, tmp_path: Path, error: type[Exception]
+) -> None:
+    """What goes wrong while answers are compared with mistakes is no grader error."""
+
+    def diagnosis(*arguments: object) -> None:
+        raise error
+
+    def grade(suite: Suite) -> None:
+        reports.append(Grader(suite, diagnosis, zygote).grade(path, "work"))
+
+    path = tmp_path / "work.py"
+    path.write_text(RIGHT.replace("np.sum", "np.mean"), encoding="utf-8")
+    assignment, reports = tiny_course.assignment("warmup"), list[GradeReport]()
+    files = sorted(tiny_course.suite("warmup").glob("test_*.py"))
+    zygote = Zygote()
+    collect(assignment, files, load_reference(tiny_course, assignment), grade)
+    zygote.close()
+    assert (reports[0].status, reports[0].score) == ("graded", 4)
+    assert reports[0].hints == ()
 
 
 def test_changing_an_argument_costs_its_own_points(grade: Grade) -> None:

@@ -6,12 +6,14 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from autograder.sandbox.calls import Failure
-from autograder.sandbox.student import Budget, StudentCode, StudentFunction
+from autograder.sandbox.function import StudentFunction
+from autograder.sandbox.student import Budget, StudentCode
 from autograder.sandbox.workers import Confinement, Zygote
 
 BUDGET = Budget(call=0.5, question=2, load=1, submission=20)
@@ -183,6 +185,21 @@ def test_a_file_that_does_not_load_is_dead(zygote: Zygote, source: str, kind: st
     assert time.monotonic() - start < 0.2
 
 
+def test_a_process_is_replaced_as_long_as_loading_takes_little(zygote: Zygote) -> None:
+    """A quarter of a submission's time may go into loading it anew, and no more."""
+    budget = Budget(call=0.5, question=2, load=2, submission=3)
+    source = "import time; time.sleep(0.4); n = 0\ndef f(x):\n global n; n += 1; return n"
+    code = StudentCode(zygote, Confinement(256, 30), budget, ["f"], "work.py", [(None, source)])
+    code.load()
+    function = StudentFunction(code, "f")
+    assert [function(0), function(0)] == [1, 2]
+    assert code.start_afresh()
+    assert function(0) == 1
+    assert not code.start_afresh()
+    assert function(0) == 2
+    code.close()
+
+
 def test_prints_are_kept_apart_and_bounded(zygote: Zygote) -> None:
     """Output does not reach the protocol; a flood of it costs nothing but the excess."""
     code = load(zygote, "def f(x):\n    print('hello')\n    print('y' * 20_000_000)\n    return x")
@@ -197,10 +214,52 @@ def test_a_provided_function_is_answered_by_us(zygote: Zygote) -> None:
     code.start_question({"g": lambda x: x * 10})
     function = StudentFunction(code, "f")
     assert function(4) == 40
-    assert code.asked == 1
+    assert code.stand_ins is not None
+    assert code.stand_ins.asked == 1
     assert failure(code, 9).kind == "raised"
     code.start_question()
     assert function(4) == "wrong"
+
+
+def test_output_that_can_t_be_read_is_none(zygote: Zygote, tmp_path: Path) -> None:
+    """A disk that fails costs what the code printed, and nothing else."""
+    code = load(zygote, "def f(x):\n    print('hello')\n    return x")
+    assert code._worker is not None
+    code._worker._output.close()
+    code._worker._output = open(tmp_path / "out", "wb")  # noqa: SIM115  (not for reading)
+    assert StudentFunction(code, "f")(1) == 1
+    assert code.printed() == ""
+    code.close()
+
+
+@pytest.mark.parametrize(
+    ("argument", "kind", "text"),
+    [
+        ("10**13", "timed_out", "no answer after 0.5 seconds"),  # a loop in C hears no signal
+        ("-(10**8)", "raised", "MemoryError"),
+        ("np.ones(200_000)", "raised", "more than 1,000,000 bytes"),
+        ("'end'", "crashed", "the process ended"),
+    ],
+)
+def test_a_provided_function_can_t_be_turned_against_us(
+    zygote: Zygote, argument: str, kind: str, text: str
+) -> None:
+    """Whatever a submission has our own function do, it is the submission's own failure."""
+
+    def count(n: Any) -> int:
+        if n == "end":
+            os._exit(1)
+        return sum(range(n)) if n >= 0 else int(np.ones(-n)[0])
+
+    code = load(zygote, f"import numpy as np\ndef f(x): return count(x if x else {argument})")
+    code.start_question({"count": count})
+    function, start = StudentFunction(code, "f"), time.monotonic()
+    found = failure(code, 0)
+    assert (found.kind, text in found.text) == (kind, True), found.text
+    assert time.monotonic() - start < 2
+    code.start_question({"count": count})
+    assert function(4) == 6
+    code.close()
 
 
 def test_random_numbers_and_hashes_are_the_same_every_time(zygote: Zygote) -> None:

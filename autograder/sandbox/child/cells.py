@@ -12,24 +12,32 @@ import re
 import types
 from typing import Any
 
+from .errors import Codes, codes_within, describe
+
 PYTHON_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun", "%%python", "%%python3")
 MAGIC_LINE = re.compile(r"^(\s*)(?:[\w.,\s\[\]]+=\s*)?[%!].*$|^(\s*)\?.*$|^(\s*)[\w.]+\?{1,2}\s*$")
 
 
 def run_cells(
-    cells: list[tuple[int | None, str]], file: str, module: types.ModuleType
+    cells: list[tuple[int | None, str]], file: str, module: types.ModuleType, own: Codes
 ) -> list[dict[str, Any]]:
-    """Execute each cell in `module`; returns one record an error."""
+    """Execute each cell in `module`; returns one record an error.
+
+    `own` takes in the code that the cells are made of.
+    """
     errors = []
     for number, source in cells:
         name = cell_name(number, file)
         source = without_magics(source) if number is not None else source
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+        codes: Codes = {}
         try:
             code = compile(source, name, "exec", dont_inherit=True)
+            codes = codes_within(code)
+            own.update(codes)
             exec(code, module.__dict__)
         except BaseException as error:  # SystemExit in a cell must not end the others
-            errors.append({"cell": number, **describe(error, [name])})
+            errors.append({"cell": number, **describe(error, codes)})
     return errors
 
 
@@ -55,26 +63,3 @@ def without_magics(source: str) -> str:
 def _pass(match: re.Match[str]) -> str:
     indent = next(group for group in match.groups() if group is not None)
     return f"{indent}pass"
-
-
-def describe(error: BaseException, names: list[str]) -> dict[str, Any]:
-    """Type, text and place of an exception, from the student's own frames only."""
-    frames: list[list[Any]] = []
-    traceback = error.__traceback__
-    while traceback is not None and len(frames) < 2000:
-        name = traceback.tb_frame.f_code.co_filename
-        if name in names:
-            text = linecache.getline(name, traceback.tb_lineno).strip()[:200]
-            frames.append([name, traceback.tb_lineno, traceback.tb_frame.f_code.co_name, text])
-        traceback = traceback.tb_next
-    line = frames[-1][1] if frames else None
-    if isinstance(error, SyntaxError) and not frames:
-        line = error.lineno if isinstance(error.lineno, int) else None
-    try:
-        text = error.msg if isinstance(error, SyntaxError) else str(error)
-        text = str(text)[:2000]
-    except BaseException:
-        text = "(the exception's own text could not be read)"
-    kind = type(error).__name__[:100]
-    memory = isinstance(error, MemoryError)
-    return {"line": line, "kind": kind, "message": text, "frames": frames[-6:], "memory": memory}

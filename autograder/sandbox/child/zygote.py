@@ -17,7 +17,8 @@ import sys
 import time
 from typing import Any
 
-from . import confine, worker
+from . import comforts, confine, imports, worker
+from .warmth import warm_up
 
 
 def main() -> None:
@@ -28,8 +29,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader to handle
     with open("/proc/self/statm", encoding="ascii") as statm:  # no file can be opened later
         shared = confine.prepare()
-        worker.prepare_imports(everything=not shared.files)
-        worker.warm_up()
+        imports.prepare(everything=not shared.files)
+        comforts.provide(shared.files)
+        warm_up()
         address_space = confine.address_space(statm)
     gc.collect()
     gc.freeze()  # workers share these pages for as long as nobody touches them
