@@ -209,6 +209,17 @@ def power(x, n):
 """,
         {"power": "wrong"},
     ),
+    attack(  # the process that has the argument is the student's: see docs/security.md
+        "hides-that-it-changed-its-argument",
+        """
+import sys
+def double(x):
+    sys.modules["child.wire"].alike = lambda before, after: True
+    x *= 2
+    return x
+""",
+        double="?wrong",
+    ),
     attack(
         "replaces-numpy",
         """

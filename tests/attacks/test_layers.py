@@ -24,11 +24,14 @@ from autograder.sandbox.workers import Confinement, Zygote
 # What is appended to a file of the copy, or replaced in it, to take a layer away.
 WITHOUT_SECCOMP = "\n\ndef install(files):\n    return True\n\ndef supported():\n    return False\n"
 WITHOUT_LANDLOCK = "\n\ndef restrict(readable):\n    return 7\n"
+OLD_KERNEL = "\n\ndef version():\n    return 0\n"
 STILL_ROOT = "\n\ndef leave_root(identity):\n    return []\n"
 ABLATIONS = {
     "seccomp": ("seccomp.py", "", WITHOUT_SECCOMP),
     "whole threads": ("seccomp.py", "JUMP_EQUAL, THREAD, 0, 1", "JUMP_EQUAL, 0, 1, 0"),
     "landlock": ("landlock.py", "", WITHOUT_LANDLOCK),
+    "new kernel": ("landlock.py", "", WITHOUT_LANDLOCK.replace("7", "0") + OLD_KERNEL),
+    "blindness": ("seccomp.py", "FILES = OPENING | LOOKING", "FILES = OPENING"),
     "own user": ("identity.py", "", STILL_ROOT),
     "own network": ("confine.py", "library.unshare(CLONE_NEWNET) == 0", "True"),
     "limits": ("confine.py", "resource.setrlimit(which, (bound, bound))", "pass"),
@@ -66,6 +69,7 @@ top = ctypes.c_void_p((ctypes.addressof(stack) + 65536) & ~15)
 assert library.clone(library.pause, top, 0x50b00, None) > 0""".strip()),
     Attack("read a hidden test", "landlock", "assert 'hidden' in open(SECRET).read()",
            ("own user",)),
+    Attack("see how large a file is", "blindness", "os.stat(SECRET)", ("new kernel", "own user")),
     Attack("write a file", "landlock", "open(SECRET + '.new', 'w').write('x')", ("own user",)),
     Attack("list processes", "landlock", "assert os.listdir('/proc')"),
     Attack("use memory", "limits", "x = bytearray(700_000_000)"),
@@ -151,7 +155,7 @@ class Place:
 
 def needs(layer: str, only: str = "") -> None:
     """Skip where the place does not offer a layer at all."""
-    if layer in ("seccomp", "whole threads") and not seccomp.supported():
+    if layer in ("seccomp", "whole threads", "blindness") and not seccomp.supported():
         pytest.skip("no table of system calls for this machine")
     if layer == "landlock" and not landlock.version():
         pytest.skip("this kernel has no Landlock")

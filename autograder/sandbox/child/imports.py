@@ -37,8 +37,10 @@ def prepare(everything: bool) -> None:
     if everything:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for name in sorted(sys.stdlib_module_names | {"numpy"}):
+            # A module first and its part in C after it, which counts on that.
+            for name in sorted(sys.stdlib_module_names, key=lambda name: (name[0] == "_", name)):
                 _load(name)
+            _load("numpy")
         sys.meta_path.remove(PathFinder)  # what is not there by now is not found
     # Not even the names of other folders: a checkout may be among them.
     parts = ("stdlib", "platstdlib")
