@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.grading.difference import difference
 from autograder.grading.results import LoadError, Outcome, Status
 from autograder.grading.suite import SuiteTest
 from autograder.grading.wording import FAILURE, STATUS
@@ -44,7 +45,7 @@ def judge(
     `tells` lets the message show inputs, expected values and the student's own texts.
     """
     status, message, detail = Status.PASSED, "", ""
-    shown: dict[str, str] = {}
+    shown: dict[str, Any] = {}
     if isinstance(error, Failure):
         status = Status(error.kind)
         message = _failure(error, cells, tells)
@@ -54,9 +55,10 @@ def judge(
         status, detail = Status.WRONG, str(error)
         kind = getattr(error, "kind", "property")
         message = detail.split("\nexpected:\n")[0] if tells and detail else FAILURE[kind]
+        expected, actual = getattr(error, "expected", None), getattr(error, "actual", None)
+        shown = {"difference": difference(expected, actual)}
         if tells and kind != "property":
-            expected, actual = getattr(error, "expected", None), getattr(error, "actual", None)
-            shown = {"expected": show(expected), "got": show(actual)}
+            shown |= {"expected": show(expected), "got": show(actual)}
     elif isinstance(error, SURPRISES) and calls:
         # The reference passes this test, so it is the student's value that can't be used.
         status, detail = Status.WRONG, f"{type(error).__name__}: {error}"
