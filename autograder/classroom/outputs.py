@@ -13,6 +13,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, SubmissionStatus
 from autograder.reporting.html import write_report
+from autograder.reporting.similarity import shipped_lines
 
 
 @dataclass(frozen=True)
@@ -64,5 +65,6 @@ def grade_into(
         reports.close()
         finished = tuple(report for _, report in sorted(done.items()))
         write_grades_csv(out / "grades.csv", assignment, finished)
-        write_report(out / "report.html", assignment, finished)
+        shipped = shipped_lines(course.student_folder(assignment.slug))
+        write_report(out / "report.html", assignment, finished, shipped=shipped)
     return ClassResult(finished)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.errors import AutograderError
 
+BUFFER = 1 << 20
+
 
 def write_whole(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 with `\\n` line ends, so that no reader ever sees half of it.
+    """Write `text` as UTF-8 with `\\n` line ends, so that no reader ever sees half of it."""
+    write_stream(path, [text])
+
+
+def write_stream(path: Path, pieces: Iterable[str]) -> None:
+    """Write a text that comes in pieces, as it comes, and as whole as `write_whole`.
 
     The temporary file lies in the same folder, since a rename is atomic on one disk only;
     its name is short, so that a long name of the target stays possible.
@@ -19,8 +27,8 @@ def write_whole(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with open(temporary, "x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with open(temporary, "x", BUFFER, encoding="utf-8", newline="\n") as file:
+                file.writelines(pieces)
             os.replace(temporary, path)
         except BaseException:  # also Ctrl-C: leave nothing half-written behind
             temporary.unlink(missing_ok=True)
