@@ -36,13 +36,13 @@ function details(data, texts) {
       question.summary !== undefined ? sentence("p", "", of(question.summary)) : "",
       ...(question.tests || []).map(test),
       question.more ? make("p", "aside", `and ${question.more} more failing tests`) : "",
-      ...notes(question),
+      ...notes(question, "p"),
       values(["printed by the student's code", question.printed]),
     );
   }
 
-  function notes(question) {
-    return (question.notes || []).map((note) => make("p", "aside", `Note: ${of(note)}`));
+  function notes(question, tag) {
+    return (question.notes || []).map((note) => make(tag, "aside", ` Note: ${of(note)}`));
   }
 
   function test(failed) {
@@ -66,7 +66,7 @@ function details(data, texts) {
 
   const passed = questions.filter((question) => question.passed);
   const right = passed.map((question) =>
-    make("li", "", "✓ ", make("code", "", question.name), " ", points(question), ...notes(question)),
+    make("li", "", "✓ ", make("code", "", question.name), " ", points(question), ...notes(question, "small")),
   );
   return [
     make("p", "aside", `${data.file}${data.seconds ? ` · ${data.seconds} s` : ""}`),
