@@ -16,6 +16,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, SubmissionStatus
 from autograder.reporting.html import write_report
+from autograder.reporting.similarity import shipped_lines
 
 NOT_GRADED = (SubmissionStatus.UNREADABLE, SubmissionStatus.GRADER_ERROR)
 
@@ -103,7 +104,7 @@ def grade_into(
     finally:
         reports.close()
         if not trial:
-            result.changed = _write_tables(store, assignment, result.reports)
+            result.changed = _write_tables(store, course, assignment, result.reports)
     return result
 
 
@@ -180,7 +181,7 @@ class _Entries:
         return self._keys[place]
 
 
-def _write_tables(store: Store, assignment: Assignment, reports: Reports) -> bool:
+def _write_tables(store: Store, course: Course, assignment: Assignment, reports: Reports) -> bool:
     """Write grades.csv and report.html, unless they are what they would be; whether they
     were written.
     """
@@ -190,7 +191,8 @@ def _write_tables(store: Store, assignment: Assignment, reports: Reports) -> boo
     if store.note("tables") == f"{state} {_sizes(files)}":
         return False
     write_grades_csv(files[0], assignment, reports)
-    write_report(files[1], assignment, reports)
+    shipped = shipped_lines(course.student_folder(assignment.slug))
+    write_report(files[1], assignment, reports, shipped=shipped)
     store.set_note("tables", f"{state} {_sizes(files)}")
     return True
 

@@ -13,7 +13,7 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -216,7 +216,7 @@ class Store:
         self.close()
 
 
-class Reports(Collection[GradeReport]):
+class Reports:
     """The reports of one run, in the order of the class: read anew whenever they are asked
     for, one at a time, so that a large class takes no more memory than a small one.
     """
@@ -226,9 +226,6 @@ class Reports(Collection[GradeReport]):
 
     def __iter__(self) -> Iterator[GradeReport]:
         return self._read("")
-
-    def __contains__(self, report: object) -> bool:
-        return any(report == each for each in self)
 
     def with_status(self, *statuses: SubmissionStatus) -> Iterator[GradeReport]:
         """Only those that ended so."""

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.grading.difference import difference
 from autograder.grading.results import LoadError, Outcome, Status
 from autograder.grading.suite import SuiteTest
 from autograder.grading.wording import FAILURE, STATUS
@@ -47,6 +48,7 @@ def judge(
     """
     status, message, detail = Status.PASSED, "", ""
     shown: dict[str, str] = {}
+    picture = None
     if isinstance(error, Failure):
         status = Status(error.kind)
         message = _failure(error, cells, tells)
@@ -56,8 +58,9 @@ def judge(
         status, detail = Status.WRONG, str(error)
         kind = getattr(error, "kind", "property")
         message = detail.split("\nexpected:\n")[0] if tells and detail else FAILURE[kind]
+        expected, actual = getattr(error, "expected", None), getattr(error, "actual", None)
+        picture = difference(expected, actual)
         if tells and kind != "property":
-            expected, actual = getattr(error, "expected", None), getattr(error, "actual", None)
             shown = {"expected": show(expected), "got": show(actual)}
     elif isinstance(error, SURPRISES) and calls:
         # The reference passes this test, so it is the student's value that can't be used.
@@ -79,6 +82,7 @@ def judge(
         message=cut(message),
         detail=cut(detail),
         notes=tuple(map(cut, _few(dict.fromkeys(notes)))),
+        difference=picture,
         **{name: cut(text) for name, text in shown.items()},
     )
 

@@ -28,6 +28,7 @@ from autograder.sandbox.student import Budget, StudentCode
 from autograder.sandbox.workers import Confinement, SandboxError, Zygote
 from autograder.submission import Submission, Unreadable, read_submission
 
+SOURCE_CHARACTERS = 60_000  # kept of a submission, for comparing it with the others
 # From a question, the calls of its tests, and a way to make one more of the calls that the
 # suite makes of a right function, to a mistake's id and hint, if one is known.
 Diagnosis = Callable[[str, Sequence[Call], Sequence[Call], Ask], tuple[str, str] | None]
@@ -110,6 +111,7 @@ class Grader:
             reason=f"The file could not be run: {code.dead.text}." if code.dead else "",
             load_errors=tuple(load_error(record) for record in code.load_errors or ()),
             isolation=self.isolation,
+            source="\n\n".join(source for _, source in code.cells)[:SOURCE_CHARACTERS],
         )
 
     def _scores(self, code: StudentCode, progress: Progress) -> list[QuestionScore]:

@@ -34,12 +34,26 @@ class SubmissionStatus(StrEnum):
 
 
 @dataclass(frozen=True)
+class Difference:
+    """Where an array differs from the expected one, for a small picture.
+
+    A row is a text with a sign a square: “.” right, “A” to “I” too high, “a” to “i” too low
+    (the later the letter, the further off; “I” is `largest`), “?” not a finite number.
+    """
+
+    shape: tuple[int, ...]
+    wrong: int  # how many entries differ
+    largest: float  # difference of an entry that is a finite number
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """One test of one submission.
 
     `message` may be shown to the student: of a hidden test it holds neither inputs nor
-    expected values nor the text of the student's exception. `detail` is for staff.
-    `call`, `expected` and `got` are texts and filled for public tests only.
+    expected values nor the text of the student's exception. `detail` and `difference` are
+    for staff. `call`, `expected` and `got` are texts and filled for public tests only.
     """
 
     test: str  # the test function's name, with [parameters]
@@ -55,10 +69,26 @@ class Outcome:
     expected: str = ""
     got: str = ""
     notes: tuple[str, ...] = ()
+    difference: Difference | None = None
 
     @property
     def passed(self) -> bool:
         return self.status is Status.PASSED
+
+    def to_dict(self) -> dict[str, Any]:
+        """A form that `json.dumps` takes."""
+        return {**vars(self), "difference": self.difference and dict(vars(self.difference))}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Outcome:
+        """Rebuild an outcome from what `to_dict` made, after a way through JSON."""
+        drawn = data["difference"]
+        if drawn:
+            drawn = Difference(
+                **{**drawn, "shape": tuple(drawn["shape"]), "rows": tuple(drawn["rows"])}
+            )
+        status, notes = Status(data["status"]), tuple(data["notes"])
+        return cls(**{**data, "status": status, "notes": notes, "difference": drawn})
 
 
 @dataclass(frozen=True)
@@ -88,13 +118,13 @@ class QuestionScore:
     def to_dict(self) -> dict[str, Any]:
         """A form that `json.dumps` takes."""
         hint = dict(vars(self.hint)) if self.hint else None
-        outcomes = [dict(vars(outcome)) for outcome in self.outcomes]
+        outcomes = [outcome.to_dict() for outcome in self.outcomes]
         return {**vars(self), "outcomes": outcomes, "hint": hint}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> QuestionScore:
         """Rebuild a question from what `to_dict` made, after a way through JSON."""
-        outcomes = tuple(_outcome(entry) for entry in data["outcomes"])
+        outcomes = tuple(map(Outcome.from_dict, data["outcomes"]))
         hint = Hint(**data["hint"]) if data["hint"] else None
         return cls(**{**data, "outcomes": outcomes, "hint": hint})
 
@@ -156,6 +186,7 @@ class GradeReport:
     students: tuple[Student, ...] = ()  # several for a group, which has one score
     origin: Origin = UNKNOWN
     isolation: str = ""
+    source: str = ""  # the code that was graded, its cells one after the other, cut
 
     @property
     def score(self) -> float:
@@ -200,8 +231,3 @@ class GradeReport:
                 "origin": Origin(**data["origin"]),
             }
         )
-
-
-def _outcome(data: dict[str, Any]) -> Outcome:
-    notes = tuple(data["notes"])
-    return Outcome(**{**data, "status": Status(data["status"]), "notes": notes})

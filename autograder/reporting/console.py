@@ -6,7 +6,7 @@ Signs and words carry the meaning; colour only repeats it.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection
+from collections.abc import Iterable
 
 import click
 
@@ -64,12 +64,14 @@ def render_check(
 
 
 def render_summary(
-    assignment: Assignment, reports: Collection[GradeReport], width: int = 80, color: bool = False
+    assignment: Assignment, reports: Iterable[GradeReport], width: int = 80, color: bool = False
 ) -> str:
     """What a teacher sees after a class was graded."""
     summary = summarise(assignment, reports)
     pen = _Pen(width, color)
-    pen.line(pen.style(assignment.title, bold=True), f" · {plural(len(reports), 'submission')}")
+    pen.line(
+        pen.style(assignment.title, bold=True), f" · {plural(summary.submissions, 'submission')}"
+    )
     if summary.scores:
         pen.line(
             f"mean {number(summary.mean, 1)}, median {number(summary.median, 1)} "
@@ -83,12 +85,12 @@ def render_summary(
     if summary.mistakes:
         pen.heading("Most common mistakes")
         for mistake in summary.mistakes[:MISTAKES]:
-            pen.prose(f"{mistake.question}: {mistake.hint}", f"{len(mistake.submissions):>5} × ")
+            pen.prose(f"{mistake.question}: {mistake.hint}", f"{mistake.count:>5} × ")
     if summary.attention:
-        count = len(summary.attention)
+        count = summary.attention_count
         pen.heading(f"{plural(count, 'submission')} that a person should look at")
-        for name, reason in summary.attention[:ATTENTION]:
-            pen.prose(f"{one_line(name, 40)}: {reason}", "  ! ", fg="yellow")
+        for call in summary.attention[:ATTENTION]:
+            pen.prose(f"{one_line(call.submission, 40)}: {call.reason}", "  ! ", fg="yellow")
         if count > ATTENTION:
             pen.line(f"    … and {count - ATTENTION:,} more, all in the report")
     return pen.text

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.errors import AutograderError
 
+BUFFER = 1 << 20
+
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write `content`, text as UTF-8 with `\\n` line ends; no reader ever sees half of it.
+    """Write `content`, text as UTF-8 with `\\n` line ends; no reader ever sees half of it."""
+    write_stream(path, [content])
+
+
+def write_stream(path: Path, pieces: Iterable[str | bytes]) -> None:
+    """Write what comes in pieces, as it comes, and as whole as `write_whole`.
 
     The temporary file lies in the same folder, since a rename is atomic on one disk only;
     its name is short, so that a long name of the target stays possible.
@@ -19,8 +27,9 @@ def write_whole(path: Path, content: str | bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with open(temporary, "xb") as file:
-                file.write(content.encode() if isinstance(content, str) else content)
+            with open(temporary, "xb", BUFFER) as file:
+                for piece in pieces:
+                    file.write(piece.encode() if isinstance(piece, str) else piece)
             os.replace(temporary, path)
         except BaseException:  # also Ctrl-C: leave nothing half-written behind
             temporary.unlink(missing_ok=True)

@@ -2,7 +2,8 @@
 
 Everything that comes from students is cleaned here and escaped by the template; the
 page's policy lets only its own style and script in, known by their hashes, so that a text
-which slipped through could still do nothing.
+which slipped through could still do nothing. The page goes to the disk as it is made: of a
+large class no more than one report is held at a time.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -21,21 +21,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.course import Assignment
-from autograder.grading.results import (
-    GradeReport,
-    Outcome,
-    QuestionScore,
-    Status,
-    SubmissionStatus,
-)
-from autograder.reporting.files import write_whole
-from autograder.reporting.gradescope import sentence
-from autograder.reporting.messages import load_message, outcome_message, submission_message
-from autograder.reporting.summary import BINS, Summary, needs_person, remarks, summarise
-from autograder.reporting.text import clean, number, one_line, plural
+from autograder.grading.results import GradeReport, SubmissionStatus
+from autograder.reporting.alike import alike
+from autograder.reporting.details import GRADED, Details, as_json
+from autograder.reporting.files import write_stream
+from autograder.reporting.similarity import Comparison
+from autograder.reporting.summary import BINS, Summary, Tally, needs_person, remarks
+from autograder.reporting.text import number, one_line, plural
 
 TEMPLATES = Path(__file__).parent / "templates"
-EXPLAINED = 3  # failing tests shown per question of a submission; the rest is counted
 STATUS_WORDS = {
     SubmissionStatus.GRADED: "graded",
     SubmissionStatus.TIMED_OUT: "timed out",
@@ -47,31 +41,49 @@ STATUS_WORDS = {
 def write_report(
     path: Path,
     assignment: Assignment,
-    reports: Collection[GradeReport],
+    reports: Iterable[GradeReport],
     notes: Sequence[str] = (),
     when: datetime | None = None,
+    *,
+    shipped: Collection[str] = (),
 ) -> None:
-    """Write the page; `notes` stand at its top, `when` (default: now) is the time shown."""
-    write_whole(path, render_report(assignment, reports, notes, when or datetime.now()))
+    """Write the page, whole or not at all.
+
+    `reports` is gone through several times, so it may be a list or anything else that can
+    start anew. `notes` stand at the top of the page, `when` (default: now) is the time
+    shown. `shipped` are the lines of code that the assignment came with.
+    """
+    pieces = render_report(assignment, reports, notes, when or datetime.now(), shipped)
+    write_stream(path, pieces)
 
 
 def render_report(
     assignment: Assignment,
-    reports: Collection[GradeReport],
+    reports: Iterable[GradeReport],
     notes: Sequence[str],
     when: datetime,
-) -> str:
-    """The page as text."""
-    summary = summarise(assignment, reports)
-    style, script = _asset("report.css"), _asset("report.js")
-    return _environment().get_template("report.html.j2").render(
+    shipped: Collection[str] = (),
+) -> Iterator[str]:
+    """The page, piece by piece."""
+    tally, comparison = Tally(assignment), Comparison(shipped)
+    for report in reports:
+        tally.add(report)
+        comparison.add(report.source)
+    summary = tally.summary()
+    details = Details(summary.submissions)
+    style, script = (
+        _asset("report.css"),
+        Markup("\n").join(map(_asset, ("details.js", "report.js"))),
+    )
+    return _environment().get_template("report.html.j2").generate(
         assignment=assignment,
         summary=summary,
-        submissions=[_submission(report) for report in reports],
-        has_students=any(report.students for report in reports),
+        rows=(_row(place, report, details) for place, report in enumerate(reports)),
+        texts=details.texts,
+        alike=alike(comparison, reports, shipped),
+        compared=comparison.compared,
         notes=[one_line(note, 500) for note in notes],
         when=f"{when.day} {when:%B %Y, %H:%M}",
-        isolation=_isolation(reports),
         chart=_chart(summary),
         style=style,
         script=script,
@@ -97,7 +109,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=number, plural=plural, code=_code)
+    environment.filters.update(number=number, plural=plural, code=_code, as_json=as_json)
     return environment
 
 
@@ -118,14 +130,6 @@ def _asset(name: str) -> Markup:
 
 def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
-
-
-def _isolation(reports: Collection[GradeReport]) -> str:
-    """In which isolation the class ran; where it differed, how often each."""
-    levels = Counter(one_line(report.isolation, 200) for report in reports if report.isolation)
-    if len(levels) == 1:
-        return next(iter(levels))
-    return "; ".join(f"{level} ({count}×)" for level, count in levels.most_common())
 
 
 def _chart(summary: Summary) -> dict[str, Any]:
@@ -157,61 +161,22 @@ def _chart(summary: Summary) -> dict[str, Any]:
     return {"bars": bars, "ticks": ticks, "edges": edges, "bottom": bottom, "left": left}
 
 
-def _submission(report: GradeReport) -> dict[str, Any]:
-    failing = [question for question in report.questions if not question.passed]
-    graded = report.status in (SubmissionStatus.GRADED, SubmissionStatus.TIMED_OUT)
-    person = needs_person(report)
+def _row(place: int, report: GradeReport, details: Details) -> dict[str, Any]:
+    """What stands in the table, and the details that unfold below it."""
+    graded = report.status in GRADED
+    failing = [question.name for question in report.questions if not question.passed]
     return {
+        "place": place + 1,
         "name": one_line(report.submission),
-        "file": one_line(report.file),
         "student": one_line("; ".join(student.name for student in report.students)),
         "email": one_line("; ".join(student.email for student in report.students)),
         "status": STATUS_WORDS[report.status],
+        "graded": graded,
         "score": report.score,
-        "share": report.score / report.max_score if report.max_score else 0.0,
         "full": graded and bool(report.questions) and not failing,
-        "lost": [question.name for question in failing] if graded else [],
-        "person": person,
+        "lost": failing if graded else [],
+        "person": needs_person(report),
         "remarks": remarks(report),
-        "mistakes": " ".join(f"{hint.question}:{hint.mistake}" for hint in report.hints),
-        "reason": _reason(report),
-        "load_errors": [load_message(error) for error in report.load_errors[:10]],
-        "questions": [_question(question) for question in failing] if graded else [],
-        "seconds": report.seconds,
-    }
-
-
-def _reason(report: GradeReport) -> str:
-    """Staff get the reason of an error on our side, too."""
-    return clean(report.reason, 1000).strip() or submission_message(report)
-
-
-def _question(question: QuestionScore) -> dict[str, Any]:
-    failing = [outcome for outcome in question.outcomes if not outcome.passed]
-    statuses = {outcome.status for outcome in failing}
-    once = len(statuses) == 1 and statuses <= {Status.NOT_STARTED, Status.NOT_DEFINED}
-    shown = [] if once else failing[:EXPLAINED]
-    return {
-        "name": question.name,
-        "score": question.score,
-        "max_score": question.max_score,
-        "hint": clean(question.hint.text, 600) if question.hint else "",
-        "summary": outcome_message(failing[0]) if once else "",
-        "outcomes": [_outcome(outcome) for outcome in shown],
-        "more": 0 if once else len(failing) - len(shown),
-        "printed": clean(question.output, 600).strip(),
-    }
-
-
-def _outcome(outcome: Outcome) -> dict[str, Any]:
-    message, detail = outcome_message(outcome, 800), clean(outcome.detail, 800).strip()
-    return {
-        "sentence": sentence(outcome),
-        "test": one_line(outcome.test),
-        "status": str(outcome.status).replace("_", " "),
-        "message": message,
-        "call": clean(outcome.call, 400).strip(),
-        "expected": clean(outcome.expected, 600).strip("\n"),
-        "got": clean(outcome.got, 600).strip("\n"),
-        "detail": "" if outcome.expected or detail in message else detail,
+        "mistakes": " ".join(f"{hint.question}:{one_line(hint.mistake)}" for hint in report.hints),
+        "details": details.of(report),
     }

@@ -1,17 +1,25 @@
-"""What a class did, as numbers: the common ground of the console and the HTML report."""
+"""What a class did, as numbers: the common ground of the console and the HTML report.
+
+A class may be large, so it is counted as it passes by: nothing here holds a report, and
+what is kept of one is a few numbers.
+"""
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Collection
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from autograder.course import Assignment, Question
-from autograder.grading.results import GradeReport, QuestionScore, Status, SubmissionStatus
+from autograder.course import Assignment
+from autograder.grading.results import GradeReport, Status, SubmissionStatus
+from autograder.reporting.items import CostlyTest, QuestionSummary, QuestionTally, has
 from autograder.reporting.messages import submission_message
 from autograder.reporting.text import clean, listed, one_line, plural
 
 BINS = 10
+NAMED = 100  # of the submissions that need a person; the others are counted
 SCORED = (SubmissionStatus.GRADED, SubmissionStatus.TIMED_OUT)
 ODD = {  # what a test can end with that a person may want to know of
     Status.REFUSED: "refused",
@@ -22,40 +30,40 @@ ODD = {  # what a test can end with that a person may want to know of
 
 
 @dataclass(frozen=True)
-class QuestionSummary:
-    """How a class did on one question."""
-
-    question: Question
-    mean: float
-    full: int  # submissions with full marks
-    untouched: int  # submissions that left the stub, or dropped it
-    scored: int
-
-    @property
-    def share(self) -> float:
-        return self.mean / self.question.points
-
-
-@dataclass(frozen=True)
 class MistakeSummary:
-    """A known mistake and who made it."""
+    """A known mistake and how many submissions made it."""
 
     mistake: str
     question: str
     section: str
     hint: str
-    submissions: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Attention:
+    """A submission that needs a person, by its place in the class."""
+
+    place: int
+    submission: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class Summary:
     """A class at one assignment. Scores are those of submissions that could be graded."""
 
-    scores: tuple[float, ...]
+    submissions: int
+    scores: Sequence[float]
     max_score: float
     questions: tuple[QuestionSummary, ...]
+    tests: tuple[CostlyTest, ...]  # those that cost points, the most expensive first
     mistakes: tuple[MistakeSummary, ...]  # the most common first
-    attention: tuple[tuple[str, str], ...]  # submission, reason: those that need a person
+    sections: tuple[tuple[str, int], ...]  # of the lecture, with who made a known mistake there
+    attention: tuple[Attention, ...]  # the first of those that need a person
+    attention_count: int
+    has_students: bool
+    isolation: str
 
     @property
     def mean(self) -> float:
@@ -79,45 +87,91 @@ class Summary:
         return tuple(counts)
 
 
-def summarise(assignment: Assignment, reports: Collection[GradeReport]) -> Summary:
+def summarise(assignment: Assignment, reports: Iterable[GradeReport]) -> Summary:
     """Count everything once."""
-    scored = [report for report in reports if report.status in SCORED]
-    found: dict[str, list[QuestionScore]] = {name: [] for name in assignment.names}
-    mistakes: dict[tuple[str, str], list[str]] = {}
-    hints: dict[tuple[str, str], str] = {}
-    for report in scored:
-        for question in report.questions:
-            found.setdefault(question.name, []).append(question)
-            if question.hint:
-                key = (question.hint.question, question.hint.mistake)
-                mistakes.setdefault(key, []).append(report.submission)
-                hints.setdefault(key, question.hint.text)
-    sections = {question.name: question.section for question in assignment.questions}
-    return Summary(
-        scores=tuple(report.score for report in scored),
-        max_score=assignment.max_score,
-        questions=tuple(
-            _question(question, found[question.name], len(scored))
-            for question in assignment.questions
-        ),
-        mistakes=tuple(
-            MistakeSummary(
-                one_line(mistake),
-                question,
-                sections.get(question, ""),
-                clean(hints[question, mistake], 600),
-                tuple(names),
-            )
-            for (question, mistake), names in sorted(
-                mistakes.items(), key=lambda item: (-len(item[1]), item[0])
-            )
-        ),
-        attention=tuple(
-            (one_line(report.submission), reason)
-            for report in reports
-            if (reason := needs_person(report))
-        ),
-    )
+    tally = Tally(assignment)
+    for report in reports:
+        tally.add(report)
+    return tally.summary()
+
+
+class Tally:
+    """Counts a class, one report after the other."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self._assignment = assignment
+        self._count = self._attention_count = 0
+        self._scores = array("d")
+        self._questions = {q.name: QuestionTally(q) for q in assignment.questions}
+        self._mistakes: Counter[tuple[str, str]] = Counter()
+        self._hints: dict[tuple[str, str], str] = {}
+        self._sections: Counter[str] = Counter()
+        self._attention: list[Attention] = []
+        self._has_students = False
+        self._isolation: Counter[str] = Counter()
+
+    def add(self, report: GradeReport) -> None:
+        """Count one more submission."""
+        place, self._count = self._count, self._count + 1
+        self._has_students = self._has_students or bool(report.students)
+        if report.isolation:
+            self._isolation[one_line(report.isolation, 200)] += 1
+        if reason := needs_person(report):
+            self._attention_count += 1
+            if len(self._attention) < NAMED:
+                self._attention.append(Attention(place, one_line(report.submission), reason))
+        if report.status in SCORED:
+            self._add_scored(report)
+
+    def _add_scored(self, report: GradeReport) -> None:
+        self._scores.append(report.score)
+        found = {question.name: question for question in report.questions}
+        for name, tally in self._questions.items():
+            tally.add(found.get(name))
+        sections = set()
+        for hint in report.hints:
+            key = (hint.question, hint.mistake)
+            self._mistakes[key] += 1
+            self._hints.setdefault(key, hint.text)
+            sections.add(self._section(hint.question))
+        self._sections.update(sections - {""})
+
+    def _section(self, question: str) -> str:
+        tally = self._questions.get(question)
+        return tally.question.section if tally else ""
+
+    def summary(self) -> Summary:
+        """What was counted so far."""
+        tests = [test for tally in self._questions.values() for test in tally.tests()]
+        order = sorted(self._mistakes.items(), key=lambda item: (-item[1], item[0]))
+        return Summary(
+            submissions=self._count,
+            scores=self._scores,
+            max_score=self._assignment.max_score,
+            questions=tuple(tally.summary(self._scores) for tally in self._questions.values()),
+            tests=tuple(sorted(tests, key=lambda test: (-test.lost, test.question, test.test))),
+            mistakes=tuple(
+                MistakeSummary(
+                    mistake=one_line(mistake),
+                    question=question,
+                    section=self._section(question),
+                    hint=clean(self._hints[question, mistake], 600),
+                    count=count,
+                )
+                for (question, mistake), count in order
+            ),
+            sections=tuple(sorted(self._sections.items(), key=lambda item: (-item[1], item[0]))),
+            attention=tuple(self._attention),
+            attention_count=self._attention_count,
+            has_students=self._has_students,
+            isolation=self._levels(),
+        )
+
+    def _levels(self) -> str:
+        """In which isolation the class ran; where it differed, how often each."""
+        if len(self._isolation) == 1:
+            return next(iter(self._isolation))
+        return "; ".join(f"{level} ({count}×)" for level, count in self._isolation.most_common(5))
 
 
 def needs_person(report: GradeReport) -> str:
@@ -128,10 +182,10 @@ def needs_person(report: GradeReport) -> str:
         return one_line(submission_message(report), 400)
     if report.reason:
         return one_line(report.reason, 400)
-    broken = [q.name for q in report.questions if _has(q, Status.GRADER_ERROR)]
+    broken = [q.name for q in report.questions if has(q, Status.GRADER_ERROR)]
     if broken:
         return f"The grader failed in {listed(broken)}."
-    if report.questions and all(_has(q, Status.NOT_DEFINED) for q in report.questions):
+    if report.questions and all(has(q, Status.NOT_DEFINED) for q in report.questions):
         if report.load_errors:
             return f"Nothing is defined, since {report.load_errors[0].place} raised an exception."
         return "Defines none of the functions: perhaps the wrong file?"
@@ -149,22 +203,7 @@ def remarks(report: GradeReport) -> tuple[str, ...]:
         rest = f" and {plural(more, 'more place')}" if more else ""
         lines.append(f"{one_line(first.kind, 60)} in {first.place}{rest} while loading")
     for status, words in ODD.items():
-        names = [question.name for question in report.questions if _has(question, status)]
+        names = [question.name for question in report.questions if has(question, status)]
         if names:
             lines.append(f"{words}: {listed(names, 3)}")
     return tuple(lines)
-
-
-def _has(question: QuestionScore, status: Status) -> bool:
-    return any(outcome.status is status for outcome in question.outcomes)
-
-
-def _question(question: Question, found: list[QuestionScore], scored: int) -> QuestionSummary:
-    untouched = sum(_has(q, Status.NOT_STARTED) or _has(q, Status.NOT_DEFINED) for q in found)
-    return QuestionSummary(
-        question=question,
-        mean=sum(q.score for q in found) / scored if scored else 0.0,
-        full=sum(q.score >= q.max_score for q in found),
-        untouched=untouched,
-        scored=scored,
-    )

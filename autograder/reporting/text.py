@@ -30,7 +30,9 @@ def clean(text: str, limit: int = 2000) -> str:
     """
     most = 8 * limit + 4096  # what follows is cut anyway: don't spend time on a flood
     shown = LINE_ENDS.sub("\n", ESCAPE_SEQUENCES.sub("", text[:most]))
-    shown = "".join(_characters(shown.expandtabs(4)))
+    shown = shown.expandtabs(4)
+    if not (shown.isascii() and shown.replace("\n", "").isprintable()):  # most texts are both
+        shown = "".join(_characters(shown))
     if len(shown) > limit or len(text) > most:
         return f"{shown[:limit].rstrip()}… [cut after {limit:,} characters]"
     return shown

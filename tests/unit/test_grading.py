@@ -18,6 +18,8 @@ from autograder.grading.results import GradeReport, Status, SubmissionStatus
 from autograder.grading.session import GradingSession, SessionLost
 from autograder.grading.suite import Suite, collect
 from autograder.grading.wording import FAILURE
+from autograder.reporting.console import render_check
+from autograder.reporting.gradescope import to_gradescope
 from autograder.sandbox.workers import Zygote
 
 RIGHT = """
@@ -315,3 +317,20 @@ def test_two_suites_in_one_process_stay_apart(tiny_course: Course) -> None:
         collect(assignment, [file], None, sentences)
     assert found[0][1] == "Every entry is doubled."
     assert found[1][1] == "Each entry is doubled."
+
+
+def test_a_report_keeps_the_source_and_where_an_array_differs(
+    grade: Grade, tiny_course: Course
+) -> None:
+    """Of a hidden test as well; no text that a student reads tells of it."""
+    text = RIGHT.replace("dtype=float)", "dtype=float) + 1e-3")
+    report = grade(text)
+    assert report.source == text
+    hidden = report.question("double").outcomes[1]
+    assert not hidden.public
+    assert hidden.difference is not None
+    assert (hidden.difference.shape, hidden.difference.rows) == ((3,), ("III",))
+    assignment = tiny_course.assignment("warmup")
+    shown = json.dumps(to_gradescope(report)) + render_check(report, assignment)
+    assert "III" not in shown
+    assert str(hidden.difference.largest) not in shown

@@ -6,6 +6,8 @@ import base64
 import hashlib
 import json
 import re
+import weakref
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
@@ -16,6 +18,7 @@ import pytest
 
 from autograder.course import Assignment, Limits, Question
 from autograder.grading.results import (
+    Difference,
     GradeReport,
     Hint,
     LoadError,
@@ -26,10 +29,11 @@ from autograder.grading.results import (
     SubmissionStatus,
 )
 from autograder.reporting.console import render_check, render_summary
+from autograder.reporting.details import Details, as_json
 from autograder.reporting.gradescope import to_gradescope
-from autograder.reporting.html import render_report, write_report
+from autograder.reporting.html import TEMPLATES, render_report, write_report
 from autograder.reporting.messages import next_step
-from autograder.reporting.summary import needs_person, summarise
+from autograder.reporting.summary import Attention, needs_person, summarise
 
 ASSIGNMENT = Assignment(
     slug="cnn",
@@ -226,17 +230,61 @@ CLASS = (
 def test_a_class_is_counted_once_and_right():
     """Mean, median, tenths, questions and mistakes count those that could be graded."""
     summary = summarise(ASSIGNMENT, CLASS)
-    assert summary.scores == (10, 4, 0, 0)
+    assert (summary.submissions, list(summary.scores)) == (5, [10, 4, 0, 0])
     assert (summary.mean, summary.median, summary.full) == (3.5, 2, 1)
     assert summary.bins == (2, 0, 0, 0, 1, 0, 0, 0, 0, 1)
     relu, conv2d = summary.questions
     assert (relu.mean, relu.share, relu.full, relu.untouched) == (2, 0.5, 2, 1)
     assert (conv2d.full, conv2d.untouched) == (1, 1)
     (mistake,) = summary.mistakes
-    assert (mistake.mistake, mistake.section, len(mistake.submissions)) == (
-        "flipped", "Convolution", 2,
-    )  # fmt: skip
-    assert summary.attention == (("ada", "Broken."),)
+    assert (mistake.mistake, mistake.section, mistake.count) == ("flipped", "Convolution", 2)
+    assert summary.sections == (("Convolution", 2),)
+    assert summary.attention == (Attention(4, "ada", "Broken."),)
+    assert summary.attention_count == 1
+
+
+def test_tests_are_ordered_by_what_they_cost():
+    """Points lost by the whole class; what was not written is told apart from what failed."""
+    first, second = summarise(ASSIGNMENT, CLASS).tests
+    assert (first.test, first.lost, first.failed, first.untouched) == ("test_conv2d", 18, 2, 1)
+    assert (second.test, second.lost, second.failed, second.untouched) == ("test_relu", 8, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("right", "discrimination"),
+    [
+        # who has relu right, and in the same order who has conv2d right
+        ([(True, True), (False, False)] * 6, 1.0),
+        ([(True, False), (False, True)] * 6, -1.0),
+        ([(True, True), (True, False), (False, True), (False, False)] * 3, 0.0),
+        ([(True, True)] * 12, None),  # nothing varies
+        ([(True, True), (False, False)] * 4, None),  # too few
+    ],
+)
+def test_discrimination_is_the_correlation_with_all_other_points(right, discrimination):
+    """It is told for ten submissions and more, and where the points differ at all."""
+    status = {True: Status.PASSED, False: Status.WRONG}
+    reports = [report(status[relu], status[conv2d]) for relu, conv2d in right]
+    for question in summarise(ASSIGNMENT, reports).questions:
+        if discrimination is None:
+            assert question.discrimination is None
+        else:
+            assert question.discrimination == pytest.approx(discrimination)
+
+
+@pytest.mark.parametrize(("passed", "word"), [(9, "easy"), (7, "medium"), (3, "hard"), (0, "hard")])
+def test_difficulty_is_a_word_for_the_mean(passed, word):
+    """From 85 % of the points on a question is easy, below half it is hard."""
+    reports = [report(Status.PASSED)] * passed + [report(Status.WRONG)] * (10 - passed)
+    assert summarise(ASSIGNMENT, reports).questions[0].difficulty == word
+
+
+def test_a_large_class_is_counted_without_being_kept():
+    """Of those that need a person the first are named and all counted."""
+    broken = {"status": SubmissionStatus.UNREADABLE, "reason": "Broken."}
+    summary = summarise(ASSIGNMENT, (report(**broken) for _ in range(300)))
+    assert (summary.attention_count, len(summary.attention)) == (300, 100)
+    assert "and 280 more" in render_summary(ASSIGNMENT, [report(**broken)] * 300)
 
 
 @pytest.mark.parametrize(
@@ -293,7 +341,11 @@ def test_there_is_one_next_step(more, words):
 def test_an_empty_class_has_views_too():
     """Nothing graded is no reason to fail."""
     assert "0 submissions" in render_summary(ASSIGNMENT, [])
-    assert "No submission could be graded" in render_report(ASSIGNMENT, [], (), datetime.now())
+    assert "No submission could be graded" in page_of([])
+
+
+def page_of(reports: Sequence[GradeReport], notes: Sequence[str] = ()) -> str:
+    return "".join(render_report(ASSIGNMENT, reports, notes, datetime(2025, 3, 4, 5, 6)))
 
 
 class Page(HTMLParser):
@@ -304,14 +356,43 @@ class Page(HTMLParser):
         self.tags: list[str] = []
         self.attributes: list[tuple[str, str | None]] = []
         self.text = ""
+        self.data: list[Any] = []  # of the script elements that hold JSON
+        self.ids: list[str] = []
+        self._inside: dict[str, str | None] | None = None
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += attrs
+        self._inside = dict(attrs) if tag == "script" else None
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = None
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        if self._inside is None:
+            self.text += data
+        elif self._inside.get("type") == "application/json":
+            self.data.append(json.loads(data))
+
+    @property
+    def scripts(self) -> int:
+        return self.tags.count("script") - len(self.data)
+
+    def details(self) -> list[dict[str, Any]]:
+        """What unfolds below each submission, the texts of the class put in."""
+        *details, texts = self.data
+
+        def filled(value: Any, key: str = "") -> Any:
+            if isinstance(value, dict):
+                return {name: filled(part, name) for name, part in value.items()}
+            if isinstance(value, list):
+                return [filled(part) for part in value]
+            plain = key in ("more", "wrong", "of", "whole", "passed")
+            return texts[value] if isinstance(value, int) and not plain else value
+
+        return [filled(entry) for entry in details]
 
 
 def hostile() -> GradeReport:
@@ -331,14 +412,18 @@ def hostile() -> GradeReport:
 
 def test_hostile_text_stays_text_on_the_page():
     """Markup in every field a student can fill adds no tag and no attribute to the page."""
-    page = Page(render_report(ASSIGNMENT, [hostile()], [EVIL], datetime.now()))
-    assert page.tags.count("script") == 1
+    evil = [replace(hostile(), source=f"{EVIL}\n" * 300), hostile()]
+    text = page_of([*evil, replace(evil[0], source=evil[0].source + "x = 1")], [EVIL])
+    page = Page(text)
+    assert page.scripts == 1
     assert "img" not in page.tags
     names = {name for name, _ in page.attributes}
     assert not {name for name in names if name.startswith("on") or name in ("style", "src")}
-    assert "<img src=x onerror=alert(2)>" in page.text
-    assert "\x1b" not in page.text
-    assert "\u202e" not in page.text
+    shown = page.text + json.dumps(page.details(), ensure_ascii=False)
+    assert shown.count("<img src=x onerror=alert(2)>") > 20
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert len(page.ids) == len(set(page.ids))
 
 
 def test_hostile_text_stays_text_in_the_other_views():
@@ -354,7 +439,7 @@ def test_hostile_text_stays_text_in_the_other_views():
 
 def test_the_page_allows_its_own_style_and_script_only():
     """The policy's hashes are those of the page's style and script, and nothing is fetched."""
-    text = render_report(ASSIGNMENT, CLASS, (), datetime.now())
+    text = page_of(CLASS)
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)
     assert policy is not None
     allowed = policy[1].replace("&#39;", "'")
@@ -363,8 +448,7 @@ def test_the_page_allows_its_own_style_and_script_only():
         inside = text.split(f"<{tag}>")[1].split(f"</{tag}>")[0]
         digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
         assert f"{tag}-src 'sha256-{digest}'" in allowed
-    assert "http:" not in text
-    assert "https:" not in text
+    assert "://" not in text.replace("http://www.w3.org/2000/svg", "")  # a name, not an address
 
 
 def test_the_page_shows_the_class(tmp_path):
@@ -378,6 +462,135 @@ def test_the_page_shows_the_class(tmp_path):
         "Is your kernel turned around first", "Lecture: Convolution", "✓ full marks",
     ):  # fmt: skip
         assert part in page.text
-    assert page.tags.count("tbody") == 1 + len(CLASS)
+    assert page.tags.count("tbody") == 2 + len(CLASS)
     assert page.tags.count("rect") == 3 + 2 * 2  # three columns that aren't empty, two bars
     assert "svg" in page.tags
+    right, wrong, *_ = page.details()
+    assert [question["passed"] for question in right["questions"]] == [True, True]
+    (test,) = wrong["questions"][1]["tests"]
+    assert wrong["questions"][1]["hint"] == HINT.text
+    assert (test["sentence"], test["status"], test["lost"]) == (
+        "conv2d does what it should.", "wrong", "6",
+    )  # fmt: skip
+
+
+class Again:
+    """Reports that are made anew each time they are asked for; counts how many are alive."""
+
+    def __init__(self, count: int, **more: Any) -> None:
+        self.count, self.more = count, more
+        self.alive: weakref.WeakSet[GradeReport] = weakref.WeakSet()
+        self.most = 0
+
+    def __iter__(self) -> Iterator[GradeReport]:
+        for number in range(self.count):
+            made = replace(report(**self.more), submission=f"sample-{number}")
+            self.alive.add(made)
+            self.most = max(self.most, len(self.alive))
+            yield made
+            del made
+
+
+def test_a_page_is_made_of_one_report_at_a_time(tmp_path):
+    """Reports that come out of a store are gone through, not collected."""
+    class_ = Again(50, conv2d=Status.WRONG, hint=HINT, shown=PUBLIC)
+    write_report(tmp_path / "report.html", ASSIGNMENT, class_, when=datetime(2025, 3, 4))
+    assert class_.most <= 3
+    page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert [entry["file"] for entry in page.details()] == ["ada.ipynb"] * 50
+
+
+def test_the_same_reports_make_the_same_page():
+    """From a list or from a store: nothing on the page comes from elsewhere."""
+    made = Again(12, conv2d=Status.WRONG, hint=HINT)
+    assert page_of(list(made)) == page_of(made)  # type: ignore[arg-type]
+
+
+def test_a_page_is_there_whole_or_not_at_all(tmp_path):
+    """An error in the middle leaves the page of before, and no litter beside it."""
+    path = tmp_path / "report.html"
+    write_report(path, ASSIGNMENT, CLASS)
+    before = path.read_bytes()
+
+    class Broken(Again):
+        def __iter__(self) -> Iterator[GradeReport]:
+            yield from CLASS
+            if self.more.setdefault("passes", 0):
+                raise RuntimeError
+            self.more["passes"] += 1
+
+    with pytest.raises(RuntimeError):
+        write_report(path, ASSIGNMENT, Broken(0))
+    assert path.read_bytes() == before
+    assert [entry.name for entry in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_the_page_of_a_large_class_stays_bounded():
+    """The more submissions, the less of each; every question still says what it cost."""
+    shown = {**PUBLIC, "expected": "1 " * 300, "detail": "2 " * 400}
+    outcomes = tuple(
+        outcome("conv2d", Status.WRONG, 1, **{**shown, "got": f"{number} " * 200})
+        for number in range(6)
+    )
+    long = replace(report(), questions=(QuestionScore("conv2d", 0, 6, outcomes, HINT),) * 4)
+    sizes = {}
+    for count in (1, 3_000, 100_000):
+        details = Details(count)
+        entry = details.of(long)
+        sizes[count] = len(as_json(entry))
+        for question in entry["questions"]:
+            assert len(question["tests"]) >= 1
+            assert len(question["tests"]) + question["more"] == 6
+    assert sizes[1] > sizes[3_000] > sizes[100_000]
+    assert sizes[100_000] < 2_000
+    assert len(Details(1).of(long)["questions"][0]["tests"]) == 3
+
+
+def test_a_file_that_never_ran_is_told_once():
+    """A hundred tests that say the same are one sentence a question."""
+    dead = report(Status.TIMED_OUT, Status.TIMED_OUT, reason="Loading it did not end.")
+    (entry,) = Page(page_of([dead])).details()
+    assert [set(question) for question in entry["questions"]] == [
+        {"name", "score", "max", "summary"},
+        {"name", "score", "max", "summary", "printed"},
+    ]
+
+
+DIFFERENCE = Difference((2, 2), 1, 1.0, ("..", ".A"))
+
+
+def test_a_picture_is_for_staff_only():
+    """The page has it; Gradescope, the terminal and Otter don't."""
+    drawn = report(conv2d=Status.WRONG, shown={"difference": DIFFERENCE})
+    bare = report(conv2d=Status.WRONG)
+    assert to_gradescope(drawn) == to_gradescope(bare)
+    assert render_check(drawn, ASSIGNMENT) == render_check(bare, ASSIGNMENT)
+    (entry,) = Page(page_of([drawn])).details()
+    picture = entry["questions"][1]["tests"][0]["picture"]
+    assert picture["rows"] == ["..", ".A"]
+    assert (picture["wrong"], picture["of"], picture["shape"]) == (1, 4, "(2, 2)")
+    assert picture["whole"] is True
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_can_be_read(scheme):
+    """Text against what lies behind it has the contrast that WCAG's level AA asks for."""
+    style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    light, dark, *_ = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    colours = dict(re.findall(r"--([\w-]+): (#\w+)", light))
+    if scheme == "dark":
+        colours |= dict(re.findall(r"--([\w-]+): (#\w+)", dark))
+    pairs = [(text, behind) for text in ("ink", "soft") for behind in ("paper", "raised", "tint")]
+    pairs += [(text, "paper") for text in ("accent", "good", "warn", "bad")]
+    pairs += [("warn", "warn-tint"), ("bad", "bad-tint")]
+    pairs += [("ink", square) for square in ("high", "low", "odd")]
+    for text, behind in pairs:
+        lighter, darker = sorted(map(luminance, (colours[text], colours[behind])), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (text, behind)
+
+
+def luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
