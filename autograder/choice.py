@@ -30,10 +30,11 @@ class Candidate:
     name: str  # as the student called it, with `/` between folders
     place: Any
     number: int = 0  # a larger one was handed in later; all are 0 where nobody can tell
+    called: str = ""  # by its platform, where that isn't its name
 
     @property
     def shown(self) -> str:
-        return one_line(self.name, 60)
+        return one_line(self.called or self.name, 60)
 
     @property
     def kind(self) -> str:
