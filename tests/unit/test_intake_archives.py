@@ -92,6 +92,12 @@ def test_an_archive_among_others_is_no_class(tmp_path: Path) -> None:
     assert names(take(as_folder(tmp_path / "class", {"a.zip": forged.read_bytes()}))) == ["a"]
 
 
+def test_of_several_archives_none_is_a_class_of_plain_files(tmp_path: Path) -> None:
+    """Students' own zips, each with a few files, keep their names and their rows."""
+    paths = [as_zip(tmp_path / f"{name}.zip", {"main.py": b"x", "util.py": b"y"}) for name in "ab"]
+    assert names(take(*paths)) == ["a", "b"]
+
+
 def test_without_a_work_folder_an_archive_is_one_submission(tmp_path: Path) -> None:
     """Nothing is unpacked where the caller has no place for it."""
     path = as_zip(tmp_path / "class.zip", CLASS)

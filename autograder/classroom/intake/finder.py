@@ -209,7 +209,7 @@ class _Search:
             except NotTaken:
                 continue
             exports = self._platforms(archive.root, 0)
-            if exports or self._holds_several(archive):
+            if exports or (len(named) == 1 and self._holds_several(archive)):
                 found[path] = archive, exports
             else:
                 archive.close()
