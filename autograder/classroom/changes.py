@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.classroom.exports import text_cell
+from autograder.classroom.store import Run
 from autograder.grading.results import Student
 from autograder.reporting.files import write_whole
+from autograder.reporting.pages import asset, environment, policy
 from autograder.reporting.text import number, one_line, plural
 
 COLUMNS = ("submission", "student", "email", "before", "after", "change", "counts", "because")
@@ -51,12 +53,7 @@ class Change:
 
 def render_changes(changes: Sequence[Change], total: int, width: int = 80) -> str:
     """What a teacher sees: how many go up or down, then each with its reason."""
-    up = sum(change.difference > 0 for change in changes)
-    down = sum(change.difference < 0 for change in changes)
-    alone = sum(None in (change.before, change.after) for change in changes)
-    lines = [f"{plural(total, 'submission')}: {up} up, {down} down"]
-    if alone:
-        lines[0] += f", {alone} in one run only"
+    lines = [_heading(changes, total)]
     for change in sorted(changes, key=lambda each: each.difference)[:SHOWN]:
         scores = f"{_score(change.before)} → {_score(change.after)}"
         sign = f"{change.difference:+g}" if change.difference else ""
@@ -66,7 +63,7 @@ def render_changes(changes: Sequence[Change], total: int, width: int = 80) -> st
             lines += textwrap.wrap(because, width - 4, initial_indent="    ",
                                    subsequent_indent="    ")  # fmt: skip
     if len(changes) > SHOWN:
-        lines.append(f"… and {len(changes) - SHOWN} more: --csv has all of them.")
+        lines.append(f"… and {len(changes) - SHOWN} more: --csv and --html have all of them.")
     return "\n".join(lines)
 
 
@@ -82,6 +79,48 @@ def write_changes_csv(path: Path, changes: Sequence[Change], never_lower: bool) 
             about = [text_cell(text) for text in (change.submission, student.name, student.email)]
             writer.writerow([*about, *cells, text_cell(change.because)])
     write_whole(path, text.getvalue())
+
+
+def write_changes_page(
+    path: Path,
+    before: Run,
+    after: Run,
+    changes: Sequence[Change],
+    total: int,
+    never_lower: bool,
+) -> None:
+    """All changes on one page that needs nothing else."""
+    rows = [
+        {
+            "submission": one_line(change.submission),
+            "students": one_line("; ".join(student.name for student in change.students)),
+            "before": _score(change.before),
+            "after": _score(change.after),
+            "change": f"{change.difference:+g}" if change.difference else "",
+            "counts": number(change.counting(never_lower)),
+            "because": one_line(change.because, 600),
+        }
+        for change in sorted(changes, key=lambda each: each.difference)
+    ]
+    style = asset("changes.css")
+    page = environment().get_template("changes.html.j2").render(
+        before=before,
+        after=after,
+        rows=rows,
+        heading=_heading(changes, total),
+        never_lower=never_lower,
+        style=style,
+        policy=policy(style),
+    )  # fmt: skip
+    write_whole(path, page)
+
+
+def _heading(changes: Sequence[Change], total: int) -> str:
+    up = sum(change.difference > 0 for change in changes)
+    down = sum(change.difference < 0 for change in changes)
+    alone = sum(None in (change.before, change.after) for change in changes)
+    more = f", {alone} in one run only" if alone else ""
+    return f"{plural(total, 'submission')}: {up} up, {down} down{more}"
 
 
 def _score(score: float | None) -> str:

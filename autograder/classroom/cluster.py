@@ -12,7 +12,7 @@ import tempfile
 import threading
 import zipfile
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +61,7 @@ def grade_on_cluster(
 
         def send_one() -> None:
             for place, submission in waiting:
-                job = Job(assignment.slug, grading, submission, _read(submission), uncontained)
+                job = Job(assignment.slug, grading, submission, _contents(submission), uncontained)
                 future = client.submit(grade_there, parts, job, pure=False)
                 running[future] = place
                 completed.add(future)
@@ -107,13 +107,16 @@ def _pack(course: Course, assignment: Assignment) -> bytes:
     return stable_zip(sorted(zip(names, (path.read_bytes() for path in files))))
 
 
-def _read(submission: SubmissionFile) -> bytes | None:
-    """What is sent of a submission; None where it can't be read, which is found out again."""
-    try:
-        with submission.path.open("rb") as file:
-            return file.read(LARGEST + 1)  # one byte more is too large there as well
-    except OSError:
-        return None
+def _contents(submission: SubmissionFile) -> tuple[bytes | None, ...]:
+    """What is sent of it; None for a file that can't be read, which is found out again."""
+    contents: list[bytes | None] = []
+    for path in (submission.path, *submission.fallbacks):
+        try:
+            with path.open("rb") as file:
+                contents.append(file.read(LARGEST + 1))  # a byte more is too large there as well
+        except OSError:
+            contents.append(None)
+    return tuple(contents)
 
 
 def _report(future: Future, assignment: Assignment, submission: SubmissionFile) -> GradeReport:
@@ -139,8 +142,12 @@ class Job:
     slug: str
     grading: str
     submission: SubmissionFile
-    content: bytes | None
+    contents: tuple[bytes | None, ...]
     uncontained: bool
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return self.submission.path, *self.submission.fallbacks
 
 
 @dataclass
@@ -168,16 +175,13 @@ def grade_there(parts: bytes, job: Job) -> dict[str, Any]:
     try:
         lane = _lane(parts, job)
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / job.submission.path.name
-            if job.content is not None:
-                path.write_bytes(job.content)
-            submission = SubmissionFile(
-                job.submission.name,
-                path,
-                job.submission.students,
-                job.submission.origin,
-                job.submission.questions,
-            )
+            there = []
+            for number, (path, content) in enumerate(zip(job.paths, job.contents)):
+                there.append(Path(folder) / str(number) / path.name)
+                if content is not None:
+                    there[-1].parent.mkdir()
+                    there[-1].write_bytes(content)
+            submission = replace(job.submission, path=there[0], fallbacks=tuple(there[1:]))
             return {"report": lane.grade(submission, threading.Event()).to_dict()}
     except AutograderError as error:
         return {"error": str(error)}

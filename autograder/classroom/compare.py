@@ -31,18 +31,19 @@ def compare(store: Store, before: Run, after: Run) -> Iterator[Change]:
 
 
 def last_two(store: Store, before: int | None, after: int | None) -> tuple[Run, Run]:
-    """The runs of these numbers; where none is given, the last two that count."""
-    second = store.run(after) if after else store.last()
-    if second is None:
+    """The runs of these numbers; where none is given, the last one (perhaps a trial) and the
+    one before it that counts.
+    """
+    known = store.runs()
+    if not known:
         raise AutograderError("holds no run.", store.path, "Grade a class first.")
+    second = store.run(after) if after else known[-1]
     earlier = [run for run in store.runs(second.assignment) if run.id < second.id and not run.trial]
     if before:
         return store.run(before), second
     if not earlier:
         raise AutograderError(
-            "holds one run only.",
-            store.path,
-            "Grade again, or compare it with the suite as it is now: --now.",
+            "holds one run only.", store.path, "Grade again, or with --trial, and compare then."
         )
     return earlier[-1], second
 

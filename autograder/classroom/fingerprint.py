@@ -34,11 +34,12 @@ def of_submission(submission: SubmissionFile, grading: str) -> str:
     """
     digest = hashlib.blake2b(grading.encode(), digest_size=16)
     _add(digest, submission.name, repr(submission.questions).encode())
-    try:
-        with submission.path.open("rb") as file:
-            _add(digest, submission.path.name, hashlib.file_digest(file, "blake2b").digest())
-    except OSError as error:
-        _add(digest, submission.path.name, f"error {error.errno}".encode())
+    for path in (submission.path, *submission.fallbacks):
+        try:
+            with path.open("rb") as file:
+                _add(digest, path.name, hashlib.file_digest(file, "blake2b").digest())
+        except OSError as error:
+            _add(digest, path.name, f"error {error.errno}".encode())
     return digest.hexdigest()
 
 

@@ -64,7 +64,12 @@ class Lane:
                     then="Grade in a container or a virtual machine of its own, or pass "
                     "--without-containment; `autograder doctor` says what is missing.",
                 )
-        return self._session.grade(submission.path, submission.name, submission.questions)
+        reports = []
+        for path in (submission.path, *submission.fallbacks):
+            reports.append(self._session.grade(path, submission.name, submission.questions))
+            if reports[-1].touched:
+                return reports[-1]
+        return reports[0]
 
     def _wait_until_ready(self, session: GradingSession) -> None:
         try:

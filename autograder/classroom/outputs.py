@@ -31,6 +31,7 @@ class Choices:
     only: frozenset[SubmissionStatus] = frozenset()  # regrade what ended so the last time
     fail_fast: bool = False  # stop at the first submission that can't be graded
     never_lower: bool = False  # where the run before gave more, that stays
+    trial: bool = False  # kept in the store only, to be compared
     scheduler: str = ""  # of a Dask cluster to grade on
 
 
@@ -74,16 +75,16 @@ def grade_into(
     choices: Choices,
     progress: Callable[[Progress], None],
     *,
-    trial: bool = False,
+    notes: Sequence[str] = (),
 ) -> ClassResult:
     """Grade a class into the folder of `store`; Ctrl-C keeps what is done.
 
     A submission is graded only if the store does not know its grade already. Each
     results/<submission>.json is written as soon as it is known; grades.csv and report.html
-    at the end, whatever the end is. A `trial` is kept in the store only.
+    at the end, whatever the end is. `notes` are for the top of the report.
     """
     grading = fingerprint.of_grading(course, assignment)
-    entries = _Entries(store, assignment, submissions, grading, choices, trial)
+    entries = _Entries(store, assignment, submissions, grading, choices)
     waiting = entries.waiting
     result = ClassResult(store.reports(entries.run), len(submissions))
     reports = _graded(course, assignment, [submissions[place] for place in waiting], choices)
@@ -103,8 +104,8 @@ def grade_into(
         pass  # the caller sees from `missing` that it is not all
     finally:
         reports.close()
-        if not trial:
-            result.changed = _write_tables(store, course, assignment, result.reports)
+        if not choices.trial:
+            result.changed = _write_tables(store, course, assignment, result.reports, notes)
     return result
 
 
@@ -130,14 +131,13 @@ class _Entries:
         submissions: Sequence[SubmissionFile],
         grading: str,
         choices: Choices,
-        trial: bool,
     ) -> None:
         self._store, self._submissions, self._choices = store, submissions, choices
-        self._results = None if trial else _folder(store.path.parent / "results")
+        self._results = None if choices.trial else _folder(store.path.parent / "results")
         before = store.last(assignment.slug)
         self._former = store.keys(before) if before else {}
         self._former_scores = store.scores(before) if before else {}
-        self.run = store.begin(assignment.slug, grading, len(submissions), trial=trial)
+        self.run = store.begin(assignment.slug, grading, len(submissions), trial=choices.trial)
         self._keys = [fingerprint.of_submission(each, grading) for each in submissions]
         self._known = {
             key: score
@@ -181,18 +181,20 @@ class _Entries:
         return self._keys[place]
 
 
-def _write_tables(store: Store, course: Course, assignment: Assignment, reports: Reports) -> bool:
+def _write_tables(
+    store: Store, course: Course, assignment: Assignment, reports: Reports, notes: Sequence[str]
+) -> bool:
     """Write grades.csv and report.html, unless they are what they would be; whether they
     were written.
     """
     out = store.path.parent
     files = [out / "grades.csv", out / "report.html"]
-    state = store.state(reports.run)
+    state = f"{store.state(reports.run)} {list(notes)}"
     if store.note("tables") == f"{state} {_sizes(files)}":
         return False
     write_grades_csv(files[0], assignment, reports)
     shipped = shipped_lines(course.student_folder(assignment.slug))
-    write_report(files[1], assignment, reports, shipped=shipped)
+    write_report(files[1], assignment, reports, notes, shipped=shipped)
     store.set_note("tables", f"{state} {_sizes(files)}")
     return True
 

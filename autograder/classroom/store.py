@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,12 +36,12 @@ CREATE TABLE IF NOT EXISTS grades (
 );
 CREATE TABLE IF NOT EXISTS entries (
     run INTEGER NOT NULL REFERENCES runs, place INTEGER NOT NULL, submission TEXT NOT NULL,
-    path BLOB NOT NULL, key TEXT NOT NULL REFERENCES grades, about TEXT NOT NULL,
+    key TEXT NOT NULL REFERENCES grades, about TEXT NOT NULL,
     PRIMARY KEY (run, place)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
-ENTER = "INSERT OR REPLACE INTO entries VALUES (?,?,?,?,?,?)"
+ENTER = "INSERT OR REPLACE INTO entries VALUES (?,?,?,?,?)"
 
 
 @dataclass(frozen=True)
@@ -169,11 +168,6 @@ class Store:
             digest.update(repr(row).encode())
         return digest.hexdigest()
 
-    def submissions(self, run: Run) -> list[SubmissionFile]:
-        """What a run was about, as far as it got."""
-        query = "SELECT submission, path, about FROM entries WHERE run = ? ORDER BY place"
-        return [_entry(*row) for row in self._database.execute(query, (run.id,))]
-
     def reports(self, run: Run | None = None) -> Reports:
         """The reports of a run, by default of the last one."""
         run = run or self.last()
@@ -264,18 +258,9 @@ def _row(run: Run, place: int, entry: SubmissionFile, key: str) -> tuple[Any, ..
     about = {
         "students": [dict(vars(student)) for student in entry.students],
         "origin": dict(vars(entry.origin)),
-        "questions": list(entry.questions),
     }
-    path = os.fsencode(entry.path.absolute())
-    return run.id, place, entry.name, path, key, json.dumps(about)
+    return run.id, place, entry.name, key, json.dumps(about)
 
 
 def _students(details: dict[str, Any]) -> tuple[Student, ...]:
     return tuple(Student(**student) for student in details["students"])
-
-
-def _entry(submission: str, path: bytes, about: str) -> SubmissionFile:
-    details = json.loads(about)
-    place = Path(os.fsdecode(path))
-    origin, questions = Origin(**details["origin"]), tuple(details["questions"])
-    return SubmissionFile(submission, place, _students(details), origin, questions)

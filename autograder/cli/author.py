@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from autograder.cli.instructor import grade_paths
+from autograder.cli.instructor import grade_intake
 from autograder.cli.shared import FOLDER, JOBS, progress_bar
 from autograder.course import Assignment, Course, find_course
 from autograder.errors import AutograderError
@@ -124,6 +124,7 @@ def demo(folder: Path | None, out: Path, size: int, jobs: int) -> None:
     verify` proves them.
     """
     from autograder.authoring.sample import write_sample_class
+    from autograder.classroom.intake import find_submissions
     from autograder.classroom.outputs import Choices
 
     course = find_course(folder)
@@ -133,7 +134,9 @@ def demo(folder: Path | None, out: Path, size: int, jobs: int) -> None:
     write_sample_class(course, assignment, submissions, size)
     click.echo(f"{size} made-up submissions of {assignment.slug}: {submissions}")
     try:
-        grade_paths(course, assignment, [submissions], out, Choices(jobs, regrade=True))
+        grade_intake(
+            course, assignment, find_submissions([submissions]), out, Choices(jobs, regrade=True)
+        )
     except SystemExit as end:
         sys.exit(0 if end.code in (0, 1) else end.code)  # the sample holds broken files on purpose
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +16,11 @@ from autograder.course import Assignment, Course, find_course
 from autograder.grading.results import SubmissionStatus
 
 if TYPE_CHECKING:
+    from autograder.classroom.intake import Intake
     from autograder.classroom.outputs import Choices, ClassResult
     from autograder.classroom.store import Store
+
+SHOWN = 20  # of those that could not be graded
 
 
 @click.command()
@@ -23,6 +28,14 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, type=ANY_PATH)
 @click.option("--out", type=FOLDER, required=True, help="Where the results go.")
 @JOBS
+@click.option("--roster", type=ANY_PATH, help="A CSV of the class, with SIDs or emails.")
+@click.option(
+    "--several",
+    type=click.Choice(["latest", "first", "all"]),
+    default="latest",
+    show_default=True,
+    help="What counts of several submissions of a student.",
+)
 @click.option("--regrade", is_flag=True, help="Grade all anew, also where nothing has changed.")
 @click.option(
     "--only",
@@ -32,6 +45,7 @@ if TYPE_CHECKING:
 )
 @click.option("--fail-fast", is_flag=True, help="Stop at the first that can't be graded.")
 @click.option("--never-lower", is_flag=True, help="Keep the former grade where it was higher.")
+@click.option("--trial", is_flag=True, help="Only for `autograder compare`: no table changes.")
 @click.option("--scheduler", default="", help="Grade on the Dask cluster at this address.")
 @click.option("--quiet", is_flag=True, help="No progress, no summary.")
 @click.option("--json", "as_json", is_flag=True, help="A line of JSON per submission, for scripts.")
@@ -48,67 +62,108 @@ def grade(
     paths: Sequence[Path],
     out: Path,
     jobs: int,
+    roster: Path | None,
+    several: str,
     regrade: bool,
     only: Sequence[str],
     fail_fast: bool,
     never_lower: bool,
+    trial: bool,
     scheduler: str,
     quiet: bool,
     as_json: bool,
     uncontained: bool,
 ) -> None:
-    """Grade files, or folders of submissions, against the hidden suite of SLUG.
+    """Grade a class, or single files, against the hidden suite of SLUG.
+
+    PATHS are files, folders of files, and what was downloaded from Gradescope, Canvas or
+    Moodle, as it came or unpacked; which of them it is, is seen.
+
+    Of several files that a student handed in together one counts: a file that is called
+    like SLUG before others, a notebook before a .py file (unless nothing is written in the
+    notebook), an archive only where there is nothing else. Of several that are alike in
+    this, and of several submissions of a student, the latest counts, by Gradescope's time
+    or Canvas's number of the file (--several first: the first). Where nothing tells, as in
+    Moodle, none is guessed. With --several all each file is graded. What is not taken is
+    listed with the reason.
+
+    A roster is joined by SID, by email, or by the number that Canvas's gradebook or
+    Moodle's worksheet has for a student, never by name.
 
     Writes grades.csv, results/<submission>.json and report.html to the folder --out, also
-    after Ctrl-C or SIGTERM for what is done. A second run with the same --out grades only what has
-    changed: submissions, suite, solution, settings or versions. Exit code 0: all graded;
-    1: some could not be; 2: a wrong call; 130: stopped.
+    after Ctrl-C or SIGTERM for what is done. A second run with the same --out grades only
+    what has changed: submissions, suite, solution, settings or versions. Exit code 0: all
+    graded; 1: some could not be; 2: a wrong call; 130: stopped.
     """
     from autograder.classroom.outputs import Choices
 
     course = find_course(folder)
-    statuses = frozenset(map(SubmissionStatus, only))
-    choices = Choices(jobs, uncontained, regrade, statuses, fail_fast, never_lower, scheduler)
+    choices = Choices(
+        jobs,
+        uncontained,
+        regrade,
+        frozenset(map(SubmissionStatus, only)),
+        fail_fast,
+        never_lower,
+        trial,
+        scheduler,
+    )
     voice = "json" if as_json else "quiet" if quiet else "people"
-    grade_paths(course, course.assignment(slug), paths, out, choices, voice)
+    assignment = course.assignment(slug)
+    with tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True) as work:
+        intake = _take_in(assignment, paths, roster, several, Path(work))
+        grade_intake(course, assignment, intake, out, choices, voice)
 
 
-def grade_paths(
+def _take_in(
+    assignment: Assignment, paths: Sequence[Path], roster: Path | None, several: str, work: Path
+) -> Intake:
+    from autograder.classroom.intake import Several, find_submissions, read_roster
+    from autograder.cli.intake import tell_intake
+
+    known = read_roster(roster) if roster is not None else None
+    rule = Several(several)
+    intake = find_submissions(paths, assignment.slug, several=rule, roster=known, work=work)
+    tell_intake(intake)
+    return intake
+
+
+def grade_intake(
     course: Course,
     assignment: Assignment,
-    paths: Sequence[Path],
+    intake: Intake,
     out: Path,
     choices: Choices,
     voice: str = "people",
 ) -> None:
     """Grade, tell what there is to tell, and exit. `voice` is people, quiet or json."""
-    from autograder.classroom.intake import find_submissions
     from autograder.classroom.outputs import grade_into
     from autograder.classroom.store import Store
-    from autograder.reporting.text import one_line
+    from autograder.cli.intake import notes
 
-    intake = find_submissions(paths)
-    for path, why in intake.reasons.items():
-        click.echo(f"passed over: {one_line(str(path))} ({why})", err=True)
     found = intake.submissions
     with Store(out) as store:
         with class_progress(len(found), voice) as advance:
-            result = grade_into(store, course, assignment, found, choices, advance)
+            told = notes(intake)
+            result = grade_into(store, course, assignment, found, choices, advance, notes=told)
         if voice == "people":
             click.echo(_summary(store, assignment, result))
-        for name, why in result.failed:
+        failed = list(itertools.islice(result.failed, SHOWN + 1))
+        for name, why in failed[:SHOWN]:
             click.echo(f"not graded: {name}: {why}", err=True)
-        failed = any(True for _ in result.failed)
+        if len(failed) > SHOWN:
+            click.echo("not graded: … and more; see the report", err=True)
     if result.taken_over:
-        text = (
-            f"{result.graded} graded, {result.taken_over} taken over: nothing has changed in them."
-        )
-        click.echo(text, err=True)
+        known = f"{result.taken_over} taken over, since nothing in them has changed"
+        click.echo(f"{result.graded} graded, {known}.", err=True)
     if result.missing:
         click.echo(f"Stopped: {result.missing} submissions were not graded yet.", err=True)
     if voice == "people":
-        click.echo(f"report: {out / 'report.html'}\ngrades: {out / 'grades.csv'}")
-    stopped_early = choices.fail_fast and failed
+        more = (
+            f"next: autograder compare {out}" if choices.trial else f"grades: {out / 'grades.csv'}"
+        )
+        click.echo(more if choices.trial else f"report: {out / 'report.html'}\n{more}")
+    stopped_early = choices.fail_fast and bool(failed)
     sys.exit(130 if result.missing and not stopped_early else 1 if failed else 0)
 
 
@@ -132,52 +187,42 @@ def runs(out: Path) -> None:
 @click.argument("out", type=FOLDER)
 @click.argument("before", type=int, required=False)
 @click.argument("after", type=int, required=False)
-@click.option("--now", is_flag=True, help="Grade the last run's files with what the suite is now.")
 @click.option("--never-lower", is_flag=True, help="In --csv, the higher score counts.")
 @click.option("--csv", "csv_file", type=FILE, help="Write all changes to this table.")
-@JOBS
-@click.pass_obj
+@click.option("--html", "html_file", type=FILE, help="Write all changes to this page.")
 def compare(
-    folder: Path | None,
     out: Path,
     before: int | None,
     after: int | None,
-    now: bool,
     never_lower: bool,
     csv_file: Path | None,
-    jobs: int,
+    html_file: Path | None,
 ) -> None:
     """Who goes up or down between two runs in OUT, and because of which tests.
 
-    BEFORE and AFTER are numbers from `autograder runs`; by default the last two runs. With
-    --now it is the last run, or BEFORE, against the suite as it is now; grades.csv, the
-    results and the report stay as they are until you grade again.
+    BEFORE and AFTER are numbers from `autograder runs`; by default the last two runs. To see
+    what a changed suite would do before it counts: `autograder grade … --out OUT --trial`,
+    then `autograder compare OUT`.
     """
-    from autograder.classroom.changes import render_changes, write_changes_csv
+    from autograder.classroom.changes import (
+        render_changes,
+        write_changes_csv,
+        write_changes_page,
+    )
     from autograder.classroom.compare import compare as compare_runs
     from autograder.classroom.compare import last_two
-    from autograder.classroom.outputs import Choices, grade_into
     from autograder.classroom.store import Store
 
     with Store(out, create=False) as store:
-        if now:
-            first = store.run(before) if before else store.reports().run
-            course = find_course(folder)
-            assignment, files = course.assignment(first.assignment), store.submissions(first)
-            with class_progress(len(files), "people") as advance:
-                choices = Choices(jobs)
-                result = grade_into(store, course, assignment, files, choices, advance, trial=True)
-            second = result.reports.run
-            if result.missing:
-                click.echo("Stopped.", err=True)
-                sys.exit(130)
-        else:
-            first, second = last_two(store, before, after)
+        first, second = last_two(store, before, after)
         changes = list(compare_runs(store, first, second))
-        click.echo(f"run {first.id} ({first.started[:16]}) and run {second.id}:")
-        click.echo(render_changes(changes, len(store.reports(second))))
-        if csv_file:
-            write_changes_csv(csv_file, changes, never_lower)
+        total = len(store.reports(second))
+    click.echo(f"run {first.id} ({first.started[:16]}) → run {second.id} ({second.started[:16]})")
+    click.echo(render_changes(changes, total))
+    if csv_file:
+        write_changes_csv(csv_file, changes, never_lower)
+    if html_file:
+        write_changes_page(html_file, first, second, changes, total, never_lower)
 
 
 def _summary(store: Store, assignment: Assignment, result: ClassResult) -> str:
@@ -185,13 +230,9 @@ def _summary(store: Store, assignment: Assignment, result: ClassResult) -> str:
     from autograder.reporting.console import render_summary
 
     if result.changed or not store.note("summary"):
-        store.set_note("summary", render_summary(assignment, result.reports))
-        return (
-            render_summary(assignment, result.reports, color=True)
-            if colour()
-            else store.note("summary")
-        )
-    return store.note("summary")
+        store.set_note("summary", render_summary(assignment, result.reports, color=True))
+    text = store.note("summary")
+    return text if colour() else click.unstyle(text)
 
 
 @click.command()

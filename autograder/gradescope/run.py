@@ -20,11 +20,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from autograder.choice import Candidate, candidates, choose
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.gradescope.choice import choose
 from autograder.gradescope.rules import Ruling, read_metadata, rule
-from autograder.grading.results import GradeReport, QuestionScore, Status, SubmissionStatus
+from autograder.grading.results import GradeReport, QuestionScore, SubmissionStatus
 from autograder.grading.session import GradingSession, SessionLost, unfinished
 from autograder.reporting.files import write_whole
 from autograder.reporting.gradescope import to_gradescope
@@ -32,7 +32,6 @@ from autograder.reporting.staff import render_record
 
 MARGIN_SECONDS = 60.0  # of Gradescope's limit, for everything that is not grading
 OTTER_SECONDS = 45.0  # Otter is left out where less than that is left
-UNTOUCHED = {Status.NOT_STARTED, Status.NOT_DEFINED}
 
 
 class Run:
@@ -75,7 +74,7 @@ class Run:
     def _grade(self, folder: Path) -> tuple[GradeReport, Sequence[str]]:
         if self._ruling.instead is not None:
             return self._stopped("", SubmissionStatus.GRADED, ""), self._ruling.notes
-        choice = choose(folder, self.assignment.slug)
+        choice = choose(candidates(folder), self.assignment.slug)
         if not choice.files:
             report = self._stopped("", SubmissionStatus.UNREADABLE, choice.problem)
             return report, self._ruling.notes
@@ -84,20 +83,20 @@ class Run:
             with GradingSession(self.course, self.assignment, warm=False) as session:
                 session.wait_until_ready()
                 for file in choice.files:
-                    found = self._grade_file(session, file, choice.shown(file))
-                    if file == graded or touched(found):
+                    found = self._grade_file(session, file)
+                    if file == graded or found.touched:
                         report, graded = found, file
-                    if touched(report):
+                    if report.touched:
                         break
         except AutograderError as error:
             report = self._stopped("", SubmissionStatus.GRADER_ERROR, str(error))
         return report, [*self._ruling.notes, *filter(None, [choice.note(graded)])]
 
-    def _grade_file(self, session: GradingSession, file: Path, shown: str) -> GradeReport:
+    def _grade_file(self, session: GradingSession, file: Candidate) -> GradeReport:
         self._earned.clear()
-        left = self._end - time.monotonic()
+        shown, left = file.shown, self._end - time.monotonic()
         try:
-            report = session.grade(file, shown, progress=self._progress, seconds=left)
+            report = session.grade(file.place, shown, progress=self._progress, seconds=left)
             return replace(report, file=report.file if " → " in report.file else shown)
         except SessionLost as lost:
             if self._end - time.monotonic() > 1:
@@ -127,12 +126,6 @@ class Run:
         results["score"] = self._ruling.apply(results["score"])
         text = json.dumps(results, ensure_ascii=False, allow_nan=False, indent=1)
         write_whole(self.root / "results" / "results.json", text + "\n")
-
-
-def touched(report: GradeReport) -> bool:
-    """Whether something is written in a file: not every function is the stub's."""
-    statuses = {o.status for question in report.questions for o in question.outcomes}
-    return not statuses <= UNTOUCHED
 
 
 @contextmanager

@@ -168,6 +168,7 @@ class Origin:
     late: bool = False
 
 
+UNTOUCHED = {Status.NOT_STARTED, Status.NOT_DEFINED}
 UNKNOWN = Origin()  # a plain file
 
 
@@ -199,6 +200,12 @@ class GradeReport:
     @property
     def hints(self) -> tuple[Hint, ...]:
         return tuple(question.hint for question in self.questions if question.hint)
+
+    @property
+    def touched(self) -> bool:
+        """Whether something is written in the file: not every function is the stub's."""
+        statuses = {o.status for question in self.questions for o in question.outcomes}
+        return not statuses <= UNTOUCHED
 
     def question(self, name: str) -> QuestionScore:
         for question in self.questions:

@@ -1,35 +1,29 @@
 """The report of a class: one self-contained page that works offline, on paper and on a phone.
 
 Everything that comes from students is cleaned here and escaped by the template; the
-page's policy lets only its own style and script in, known by their hashes, so that a text
-which slipped through could still do nothing. The page goes to the disk as it is made: of a
+page's policy lets nothing else in. The page goes to the disk as it is made: of a
 large class no more than one report is held at a time.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.course import Assignment
 from autograder.grading.results import GradeReport, SubmissionStatus
 from autograder.reporting.alike import alike
-from autograder.reporting.details import GRADED, Details, as_json
+from autograder.reporting.details import GRADED, Details
 from autograder.reporting.files import write_stream
+from autograder.reporting.pages import asset, environment, policy
 from autograder.reporting.similarity import Comparison
 from autograder.reporting.summary import BINS, Summary, Tally, needs_person, remarks
-from autograder.reporting.text import number, one_line, plural
+from autograder.reporting.text import number, one_line
 
-TEMPLATES = Path(__file__).parent / "templates"
 STATUS_WORDS = {
     SubmissionStatus.GRADED: "graded",
     SubmissionStatus.TIMED_OUT: "timed out",
@@ -71,11 +65,9 @@ def render_report(
         comparison.add(report.source)
     summary = tally.summary()
     details = Details(summary.submissions)
-    style, script = (
-        _asset("report.css"),
-        Markup("\n").join(map(_asset, ("details.js", "report.js"))),
-    )
-    return _environment().get_template("report.html.j2").generate(
+    style = asset("report.css")
+    script = Markup("\n").join(map(asset, ("details.js", "report.js")))
+    return environment().get_template("report.html.j2").generate(
         assignment=assignment,
         summary=summary,
         rows=(_row(place, report, details) for place, report in enumerate(reports)),
@@ -87,49 +79,8 @@ def render_report(
         chart=_chart(summary),
         style=style,
         script=script,
-        policy="; ".join(
-            [
-                "default-src 'none'",
-                f"style-src '{_hash(style)}'",
-                f"script-src '{_hash(script)}'",
-                "img-src data:",
-                "base-uri 'none'",
-                "form-action 'none'",
-            ]
-        ),
+        policy=policy(style, script),
     )  # fmt: skip
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(number=number, plural=plural, code=_code, as_json=as_json)
-    return environment
-
-
-def _code(text: str) -> Markup:
-    """Escaped text in which `names` between backticks are set as code."""
-    pieces = re.split(r"`([^`\n]{1,80})`", text)
-    return Markup("").join(
-        Markup("<code>{}</code>").format(piece) if place % 2 else piece
-        for place, piece in enumerate(pieces)
-    )
-
-
-@cache
-def _asset(name: str) -> Markup:
-    """Our own style or script, to be inserted as it is."""
-    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _chart(summary: Summary) -> dict[str, Any]:

@@ -43,29 +43,42 @@ def test_other_kinds_and_folders_are_passed_over_once(tmp_path):
     (folder / "team.py").mkdir()
     (folder / "__pycache__").mkdir()
     intake = find_submissions([folder, folder])
-    assert intake.passed_over == (folder / "notes.txt", folder / "team.py")
-    assert list(intake.reasons.values()) == ["is of another kind", "is a folder"]
+    assert [(remark.what, remark.why) for remark in intake.passed_over] == [
+        (str(folder / "notes.txt"), "is of another kind"),
+        (str(folder / "team.py"), "is a folder"),
+    ]
     assert [submission.name for submission in intake.submissions] == ["ada"]
 
 
-def test_links_out_of_the_folder_are_not_followed(tmp_path):
-    """A link to a file elsewhere would grade (and show) what isn't the student's."""
+def test_links_in_a_class_are_not_followed(tmp_path):
+    """A link would grade (and show) what isn't the student's: a secret, or a neighbour's work."""
     secret = fill(tmp_path / "secret", "reference.py") / "reference.py"
     folder = fill(tmp_path / "class", "ada.py")
     (folder / "evil.py").symlink_to(secret)
     (folder / "gone.py").symlink_to(tmp_path / "nothing")
     (folder / "same.py").symlink_to(folder / "ada.py")
     intake = find_submissions([folder])
-    assert [submission.name for submission in intake.submissions] == ["ada", "same"]
-    assert intake.reasons[folder / "evil.py"] == "leads out of the folder"
-    assert folder / "gone.py" in intake.passed_over
+    assert [submission.name for submission in intake.submissions] == ["ada"]
+    assert {Path(remark.what).name: remark.why for remark in intake.passed_over} == dict.fromkeys(
+        ["evil.py", "gone.py", "same.py"], "is a link"
+    )
+
+
+def test_a_link_that_the_instructor_names_is_followed(tmp_path):
+    """A path on the command line may be a link, to a file or to a class."""
+    folder = fill(tmp_path / "class", "ada.py", "ben.py")
+    (tmp_path / "all").symlink_to(folder)
+    (tmp_path / "one.py").symlink_to(folder / "ben.py")
+    assert names(tmp_path / "all") == ["ada", "ben"]
+    assert names(tmp_path / "one.py") == ["one"]
 
 
 def test_a_pipe_is_not_opened(tmp_path):
     """A named pipe would make the grader wait for ever."""
     folder = fill(tmp_path / "class", "ada.py")
     os.mkfifo(folder / "pipe.py")
-    assert find_submissions([folder]).reasons == {folder / "pipe.py": "is not a file"}
+    (remark,) = find_submissions([folder]).passed_over
+    assert (remark.what, remark.why) == (str(folder / "pipe.py"), "is not a file")
 
 
 @pytest.mark.parametrize("kind", ["missing", "empty", "other"])

@@ -31,8 +31,9 @@ from autograder.grading.results import (
 from autograder.reporting.console import render_check, render_summary
 from autograder.reporting.details import Details, as_json
 from autograder.reporting.gradescope import to_gradescope
-from autograder.reporting.html import TEMPLATES, render_report, write_report
+from autograder.reporting.html import render_report, write_report
 from autograder.reporting.messages import next_step
+from autograder.reporting.pages import TEMPLATES
 from autograder.reporting.summary import Attention, needs_person, summarise
 
 ASSIGNMENT = Assignment(

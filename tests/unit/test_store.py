@@ -10,7 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.classroom.changes import render_changes, write_changes_csv
+from autograder.classroom.changes import (
+    Change,
+    render_changes,
+    write_changes_csv,
+    write_changes_page,
+)
 from autograder.classroom.compare import compare, last_two
 from autograder.classroom.intake import SubmissionFile, find_submissions
 from autograder.classroom.outputs import Choices, ClassResult, grade_into
@@ -48,16 +53,15 @@ def folder(tmp_path):
 def run(tiny_course, tmp_path, folder):
     """Grades the class; gives the result with all of its reports read."""
 
-    def run(trial: bool = False, **choices) -> tuple[ClassResult, dict[str, float]]:
+    def run(**choices) -> tuple[ClassResult, dict[str, float]]:
         with Store(tmp_path / "out") as store:
             result = grade_into(
                 store,
                 tiny_course,
                 tiny_course.assignment("warmup"),
-                find_submissions([folder]).submissions,
+                find_submissions([folder], "warmup").submissions,
                 Choices(**choices),
                 lambda progress: None,
-                trial=trial,
             )
             return result, {report.submission: report.score for report in result.reports}
 
@@ -163,6 +167,15 @@ def test_two_runs_are_compared_test_by_test(run, folder, tmp_path):
     assert all(len(line) <= 80 for line in text.splitlines())
     write_changes_csv(tmp_path / "changes.csv", list(changes.values()), never_lower=True)
     assert {row["submission"] for row in rows(tmp_path / "changes.csv")} == {"grace", "alan"}
+    with Store(tmp_path / "out", create=False) as store:
+        two = last_two(store, None, None)
+    evil = Change("<script>x</script>", (Student("<b>"),), 1, 2, ("<i>",))
+    write_changes_page(tmp_path / "changes.html", *two, [*changes.values(), evil], 5, False)
+    page = (tmp_path / "changes.html").read_text()
+    assert "double:test_values" in page
+    assert "<script" not in page
+    assert "<b>" not in page
+    assert "<i>" not in page
 
 
 def test_a_trial_changes_nothing_but_the_store(run, tiny_course, tmp_path):
@@ -204,7 +217,6 @@ def test_a_report_comes_back_whole(tmp_path):
         store.keep(made, 0, entry, "key", report, "key")
     with Store(tmp_path, create=False) as store:
         assert list(store.reports()) == [report]
-        assert store.submissions(store.last()) == [entry]
 
 
 WRITER = """

@@ -21,6 +21,7 @@ ARCHIVES = {".zip": zip_archive, ".tar": tar_archive}
 TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 LIMITS = {".py": PYTHON_BYTES, ".ipynb": NOTEBOOK_BYTES}
 LIMITS |= dict.fromkeys(ARCHIVES, archive.ARCHIVE_BYTES)
+ENDINGS = (*sorted(TAR_ENDINGS, key=len, reverse=True), *LIMITS)
 CELL_BYTES = 200_000
 SOURCE_BYTES = 1_000_000  # all code cells together
 CELLS = 5_000
@@ -50,8 +51,9 @@ class Ingested(NamedTuple):
 
 def split_name(file: str) -> tuple[str, str]:
     """The stem and the kind of a file: ".py", ".ipynb", ".zip", ".tar", or "" for another."""
-    for ending in (*sorted(TAR_ENDINGS, key=len, reverse=True), *LIMITS):
-        if file.lower().endswith(ending):
+    lowered = file.lower()
+    for ending in ENDINGS:
+        if lowered.endswith(ending):
             return file[: -len(ending)], ".tar" if ending in TAR_ENDINGS else ending
     return file, ""
 

@@ -20,12 +20,12 @@ USUAL = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the others can't be unpack
 ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, struct.error, RuntimeError)
 
 
-class _CautiousReader(io.RawIOBase):
+class CautiousReader(io.RawIOBase):
     """A file whose reads are bounded: zipfile reads the whole list of members at one go,
     at the size that the archive states, and makes an object of 1 kB from every 46 bytes."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: BinaryIO, most: int = DIRECTORY_BYTES) -> None:
+        self._stream, self._most = stream, most
 
     def seekable(self) -> bool:
         return True
@@ -38,8 +38,8 @@ class _CautiousReader(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         if size is None or size < 0:
-            size = DIRECTORY_BYTES
-        if size > DIRECTORY_BYTES:
+            size = self._most
+        if size > self._most:
             raise BadArchive("holds far more files than a submission needs.")
         pieces = []
         while size > 0 and (piece := self._stream.read(size)):
@@ -73,7 +73,7 @@ def read(stream: BinaryIO, member: Member, limit: int) -> bytes:
 
 def _opened(stream: BinaryIO) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(_CautiousReader(stream))
+        return zipfile.ZipFile(CautiousReader(stream))
     except ERRORS as error:
         raise BadArchive("is not a readable .zip archive.") from error
 

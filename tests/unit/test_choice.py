@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.gradescope.choice import choose
+from autograder.choice import Candidate, candidates, choose
 
 
 def folder_with(tmp_path: Path, *names: str) -> Path:
@@ -38,8 +38,8 @@ def folder_with(tmp_path: Path, *names: str) -> Path:
 )
 def test_what_counts(tmp_path: Path, names: list[str], chosen: list[str]) -> None:
     """The assignment's name first, then the notebook, then the script, then an archive."""
-    choice = choose(folder_with(tmp_path, *names), "cnn")
-    assert [choice.shown(path) for path in choice.files] == chosen
+    choice = choose(candidates(folder_with(tmp_path, *names)), "cnn")
+    assert [file.shown for file in choice.files] == chosen
     assert choice.problem == ""
 
 
@@ -54,14 +54,14 @@ def test_what_counts(tmp_path: Path, names: list[str], chosen: list[str]) -> Non
 )
 def test_what_can_t_be_decided_is_said(tmp_path: Path, names: list[str], words: str) -> None:
     """No file, or several alike: nothing is guessed."""
-    choice = choose(folder_with(tmp_path, *names), "cnn")
+    choice = choose(candidates(folder_with(tmp_path, *names)), "cnn")
     assert choice.files == ()
     assert words in choice.problem
 
 
 def test_what_was_not_graded_is_listed(tmp_path: Path) -> None:
     """A student who handed in two files reads which one counted."""
-    choice = choose(folder_with(tmp_path, "cnn.ipynb", "cnn.py"), "cnn")
+    choice = choose(candidates(folder_with(tmp_path, "cnn.ipynb", "cnn.py")), "cnn")
     assert choice.note(choice.files[0]) == "Only cnn.ipynb was graded, not cnn.py."
     assert choice.note(choice.files[1]) == "Only cnn.py was graded, not cnn.ipynb."
 
@@ -75,8 +75,30 @@ def test_links_pipes_and_floods_are_passed_over(tmp_path: Path) -> None:
     (place / "cnn.py").symlink_to(secret)
     os.mkfifo(place / "cnn.ipynb")
     (place / "loop").symlink_to(place)
-    assert choose(place, "cnn").files == ()
+    assert choose(candidates(place), "cnn").files == ()
     for number in range(6000):
         (place / f"{number:05}.txt").touch()
     (place / "zzz.py").touch()
-    assert choose(place, "cnn").files == ()
+    assert choose(candidates(place), "cnn").files == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "first", "chosen"),
+    [
+        ([("cnn.py", 7), ("cnn.py", 9), ("cnn.py", 8)], False, [9]),
+        ([("cnn.py", 7), ("cnn.py", 9), ("cnn.py", 8)], True, [7]),
+        ([("cnn.py", 7), ("other.py", 9)], False, [7]),
+        ([("a.ipynb", 7), ("b.ipynb", 9), ("c.py", 8), ("d.py", 10)], False, [9, 10]),
+        ([("a.ipynb", 7), ("b.ipynb", 9), ("c.py", 8), ("d.py", 10)], True, [7, 8]),
+        ([("in/cnn.py", 9), ("cnn.py", 7)], False, [7]),
+        ([("cnn.py", 7), ("cnn.py", 7)], False, []),
+    ],
+)
+def test_of_several_alike_the_latest_counts(
+    files: list[tuple[str, int]], first: bool, chosen: list[int]
+) -> None:
+    """Where it is known which one came later; its name and kind decide before."""
+    found = [Candidate(name, None, number) for name, number in files]
+    choice = choose(found, "cnn", first=first)
+    assert [file.number for file in choice.files] == chosen
+    assert bool(choice.problem) == (not chosen)

@@ -1,0 +1,59 @@
+"""Says on stderr what was taken in and what was not: short, however large the class is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import click
+
+from autograder.classroom.intake import Intake, Remark
+from autograder.reporting.text import one_line
+
+SHOWN = 10  # of each kind
+PATH_LENGTH = 90
+
+
+def tell_intake(intake: Intake) -> None:
+    """What each path was taken for, and everything that a person may want to look at."""
+    _tell("read", _texts(intake.sources))
+    _tell("passed over", _texts(intake.passed_over))
+    _tell("set aside", _texts(intake.set_aside))
+    _tell("not matched", _texts(intake.unmatched))
+    people = [" ".join(filter(None, vars(student).values())) for student in intake.missing]
+    _tell("nothing handed in", [one_line(person) for person in people])
+
+
+def notes(intake: Intake) -> list[str]:
+    """The same for the class's report."""
+    kinds = {
+        "not graded": intake.passed_over,
+        "set aside, since another file of the same student counts": intake.set_aside,
+        "not matched with the roster": intake.unmatched,
+    }
+    lines = []
+    for label, remarks in kinds.items():
+        if texts := _texts(remarks):
+            rest = f"; and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
+            lines.append(f"{len(texts)} {label}: {'; '.join(texts[:SHOWN])}{rest}")
+    if intake.missing:
+        names = [student.name or student.email or student.sid for student in intake.missing]
+        lines.append(f"{len(names)} on the roster handed in nothing: {', '.join(names[:50])}")
+    return lines
+
+
+def _texts(remarks: Iterable[Remark]) -> list[str]:
+    return [
+        f"{_end(one_line(remark.what, 400))} ({one_line(remark.why, 200)})" for remark in remarks
+    ]
+
+
+def _end(path: str) -> str:
+    """A path that is cut in front, where all of them are alike."""
+    return path if len(path) <= PATH_LENGTH else f"…{path[1 - PATH_LENGTH :]}"
+
+
+def _tell(label: str, lines: Sequence[str]) -> None:
+    for line in lines[:SHOWN]:
+        click.echo(f"{label}: {line}", err=True)
+    if len(lines) > SHOWN:
+        click.echo(f"{label}: … and {len(lines) - SHOWN:,} more", err=True)
