@@ -57,9 +57,9 @@ def run(commands: Sequence[Command], jobs: int = 1) -> Cost:
     return Cost(wall, _processor() - before, outputs)
 
 
-def end_children(seconds: float = 5.0) -> None:
-    """Wait for what was left behind; after some seconds, end it."""
-    deadline = time.monotonic() + seconds
+def end_children(seconds: float = 10.0) -> int:
+    """Wait for what was left behind; after some seconds, end it. How many that were."""
+    deadline, ended = time.monotonic() + seconds, 0
     try:
         while True:
             pid, _ = os.waitpid(-1, os.WNOHANG)
@@ -68,9 +68,10 @@ def end_children(seconds: float = 5.0) -> None:
             if time.monotonic() > deadline:
                 for child in _children():
                     os.kill(child, signal.SIGKILL)
+                    ended += 1
             time.sleep(0.01)
     except ChildProcessError:
-        pass  # none is left
+        return ended  # none is left
 
 
 def use_processors(jobs: int) -> int:

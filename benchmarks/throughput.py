@@ -79,6 +79,7 @@ def main() -> None:
             f"a time on {processors} processors, {options.rounds} rounds"
         )
         show(contestants, rounds)
+    sys.stdout.flush()
     if options.parts:
         parts = ("--submissions", str(options.parts), "--rounds", str(options.rounds))
         subprocess.run([sys.executable, "-m", "benchmarks.breakdown", *parts], cwd=ROOT, check=True)
