@@ -21,7 +21,7 @@ from autograder.authoring.bundle import bundle_bytes
 from autograder.authoring.sample import as_notebook
 from autograder.course import Course
 from autograder.extract import extract
-from benchmarks.throughput import plain_otter_zip
+from benchmarks.others import plain_otter_zip
 from tests.gradescope.container import Container, Run, why_not
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +55,7 @@ def main() -> None:
         folder = Path(name)
         ours = folder / "ours.zip"
         ours.write_bytes(bundle_bytes(course, assignment))
-        plain = with_other_scripts(plain_otter_zip(course, folder), folder / "theirs.zip")
+        plain = with_other_scripts(plain_otter_zip(course, SLUG, folder), folder / "theirs.zip")
         print(f"{'':12}{'set-up':>10}{'on disk':>12}{'one run':>12}{'peak memory':>14}{'score':>8}")
         for label, path in (("ours", ours), ("plain Otter", plain)):
             with Container() as container:

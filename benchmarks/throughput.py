@@ -1,92 +1,144 @@
-"""How long one more submission takes: our grader beside `otter run`, in one run.
+"""Submissions per minute: our grader, others, and the floor, side by side in one run.
 
-    .venv/bin/python benchmarks/throughput.py [--submissions 200] [--otter 5]
+    .venv/bin/python -m benchmarks.throughput [--submissions 500] [--rounds 3] [--jobs 2]
 
-Ours grades with the full hidden suite, every question in a locked process of its own.
-Otter runs a plain zip of the same assignment that has the public tests only, so it has
-less to do. Both use one core's worth of sessions: one at a time.
+A made-up class of honest submissions: right ones, known mistakes in one to three questions,
+stubs, half of them notebooks, no two the same. All are graded on the same processors, as many
+at a time as `--jobs` says. Ours is one whole `autograder grade` with the full hidden suite,
+every submission confined; the others get some submissions of the same class. Otter and
+nbgrader have the public tests only, so they have less to do. Rounds go through all of them in
+turn, so that a machine whose speed changes is as slow for all; ratios are taken in a round.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring.public_tests import write_public_tests
-from autograder.authoring.sample import as_notebook
+from autograder.authoring.sample import write_sample_class
 from autograder.course import Course
-from autograder.extract import extract
+from benchmarks import others
+from benchmarks.processes import Command, python, run, use_processors
 
 ROOT = Path(__file__).parents[1]
 SLUG = "cnn_layers"
 
 
+@dataclass(frozen=True)
+class Contestant:
+    """One way to grade: the commands of a round, and how many submissions they grade."""
+
+    label: str
+    tests: str
+    size: int
+    commands: tuple[Command, ...]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What a round of one contestant gave."""
+
+    per_minute: float
+    milliseconds: float  # of processor time for a submission
+
+
 def main() -> None:
-    """Measure, and print one table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--submissions", type=int, default=200)
-    parser.add_argument("--otter", type=int, default=5, help="runs of otter")
+    """Measure, and print two tables."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--submissions", type=int, default=500)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--otter", type=int, default=6, help="submissions in a round, as below")
+    parser.add_argument("--nbgrader", type=int, default=8)
+    parser.add_argument("--pytest", type=int, default=24)
+    parser.add_argument("--floor", type=int, default=200)
+    parser.add_argument("--parts", type=int, default=100, help="submissions of the breakdown")
     options = parser.parse_args()
+    processors = use_processors(options.jobs)
     course = Course(ROOT)
-    names = course.assignment(SLUG).names
-    solution = extract(course.source(SLUG).read_text(encoding="utf-8"), names)
-    with tempfile.TemporaryDirectory() as work:
-        folder = Path(work)
-        few, many = folder / "few", folder / "many"
-        for place, size in ((few, 20), (many, options.submissions)):
-            place.mkdir()
-            for number in range(size):
-                (place / f"s{number:04}.py").write_text(solution, encoding="utf-8")
-        notebook = folder / "submission.ipynb"
-        notebook.write_text(as_notebook([solution]), encoding="utf-8")
-        plain = plain_otter_zip(course, folder)
-        ours, theirs = [], []
-        for _ in range(3):
-            short = grade(few, folder / "out")
-            long = grade(many, folder / "out")
-            ours.append((long - short) / (options.submissions - 20))
-            theirs += [otter_run(plain, notebook, folder) for _ in range(-(-options.otter // 3))]
-        mine, other = statistics.median(ours), statistics.median(theirs)
-        print(f"{SLUG}: {options.submissions} submissions, medians, one at a time")
-        print(f"  autograder grade, hidden suite, isolated   {1000 * mine:8.1f} ms a submission")
-        print(f"  otter run, public tests only               {1000 * other:8.1f} ms a submission")
-        print(f"  ratio                                      {other / mine:8.1f}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        submissions = folder / "class"
+        assignment = course.assignment(SLUG)
+        write_sample_class(course, assignment, submissions, options.submissions, honest=True)
+        contestants = line_up(course, options, submissions, folder)
+        rounds = []
+        for number in range(options.rounds):
+            print(f"round {number + 1} of {options.rounds} …", flush=True)
+            rounds.append([race(each, options.jobs) for each in contestants])
+            shutil.rmtree(folder / "out")
+        print(
+            f"\n{SLUG}: {options.submissions} honest mixed submissions, {options.jobs} at "
+            f"a time on {processors} processors, {options.rounds} rounds"
+        )
+        show(contestants, rounds)
+    sys.stdout.flush()
+    if options.parts:
+        parts = ("--submissions", str(options.parts), "--rounds", str(options.rounds))
+        subprocess.run([sys.executable, "-m", "benchmarks.breakdown", *parts], cwd=ROOT, check=True)
 
 
-def grade(folder: Path, out: Path) -> float:
-    """Seconds of one whole `autograder grade`."""
-    command = [sys.executable, "-m", "autograder.cli", "grade", SLUG, folder, "--out", out]
-    return seconds([*map(str, command), "--jobs", "1"], ROOT)
+def line_up(
+    course: Course, options: argparse.Namespace, submissions: Path, folder: Path
+) -> list[Contestant]:
+    """Everybody made ready; ours is the first, the floor the last."""
+    slug, jobs = SLUG, options.jobs
+    files = sorted(submissions.iterdir())
+
+    def some(count: int) -> list[Path]:
+        """As many submissions, from all over the class."""
+        return files[:: max(1, len(files) // count)][:count]
+
+    words = ("-m", "autograder.cli", "grade", slug, submissions, "--jobs", jobs)
+    ours = python(*words, "--quiet", "--out", folder / "out", folder=ROOT)
+    otter, nbgrader = some(options.otter), some(options.nbgrader)
+    pytest, floor = some(options.pytest), some(options.floor)
+    runs = {
+        "otter": others.otter_runs(course, slug, otter, folder),
+        "nbgrader": others.nbgrader_runs(course, slug, nbgrader, folder, jobs),
+        "pytest": others.pytest_runs(course, slug, pytest, folder),
+        "floor": others.floor_runs(slug, floor, folder, jobs),
+    }
+    return [
+        Contestant("autograder grade, confined", "all", len(files), (ours,)),
+        Contestant("otter run", "public", len(otter), runs["otter"]),
+        Contestant("nbgrader autograde", "public", len(nbgrader), runs["nbgrader"]),
+        Contestant("pytest a submission, not isolated", "all", len(pytest), runs["pytest"]),
+        Contestant("the floor: one process, no pytest", "all", len(floor), runs["floor"]),
+    ]
 
 
-def otter_run(plain: Path, notebook: Path, folder: Path) -> float:
-    """Seconds of one whole `otter run`."""
-    command = [sys.executable, "-m", "otter", "run", "-a", str(plain), str(notebook)]
-    return seconds(command, folder)
+def race(contestant: Contestant, jobs: int) -> Pace:
+    """One round of one contestant."""
+    cost = run(contestant.commands, jobs)
+    if contestant.label.startswith("the floor"):  # its start does not count
+        told = [tuple(map(float, output.split()[-3:])) for output in cost.outputs]
+        per_minute = sum(60 * size / wall for size, wall, _ in told)
+        return Pace(per_minute, 1000 * sum(used for _, _, used in told) / contestant.size)
+    size = contestant.size
+    return Pace(60 * size / cost.wall, 1000 * cost.processor / size)
 
 
-def seconds(command: list[str], cwd: Path) -> float:
-    """Wall-clock time of a command that has to succeed."""
-    start = time.monotonic()
-    subprocess.run(command, cwd=cwd, check=True, capture_output=True)
-    return time.monotonic() - start
-
-
-def plain_otter_zip(course: Course, folder: Path) -> Path:
-    """What Otter makes of the public tests, without anything of ours."""
-    tests = folder / "tests"
-    tests.mkdir()
-    for name, text in write_public_tests(course, course.assignment(SLUG)).items():
-        (tests / f"{Path(name).stem}.py").write_text(text, encoding="utf-8")
-    path = folder / "plain.zip"
-    command = [sys.executable, "-m", "otter", "generate", "-t", "tests", "-o", str(path)]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    return path
+def show(contestants: Sequence[Contestant], rounds: Sequence[Sequence[Pace]]) -> None:
+    """The table: medians of the rounds, and how far their ratios lie apart."""
+    print(f"{'':35}{'tests':>7}{'a round':>9}{'per minute':>12}{'CPU ms each':>13}   ours / it")
+    for place, contestant in enumerate(contestants):
+        paces = [each[place] for each in rounds]
+        ratios = [each[0].per_minute / each[place].per_minute for each in rounds]
+        pace = statistics.median(pace.per_minute for pace in paces)
+        used = statistics.median(pace.milliseconds for pace in paces)
+        apart = f"{statistics.median(ratios):8.2f}  ({min(ratios):.2f} to {max(ratios):.2f})"
+        print(
+            f"{contestant.label:35}{contestant.tests:>7}{contestant.size:>9}{pace:>12.1f}"
+            f"{used:>13.1f} {apart if place else ''}".rstrip()
+        )
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -25,24 +26,31 @@ BROKEN = {
 }
 
 
-def write_sample_class(course: Course, assignment: Assignment, folder: Path, size: int) -> None:
-    """Write `size` submissions; a folder that is there already is written over."""
+def write_sample_class(
+    course: Course, assignment: Assignment, folder: Path, size: int, *, honest: bool = False
+) -> None:
+    """Write `size` submissions; a folder that is there already is written over.
+
+    In an `honest` class nothing is broken or hostile. No two files that can be read are the
+    same: each begins with a comment that names it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("sample-*"):
         old.unlink()
     dice = random.Random(SEED)
     width = len(str(size))
-    for number, (kind, content) in enumerate(_files(course, assignment, dice, size), 1):
+    kinds = () if honest else (*BROKEN, "loops-in-a-call")
+    for number, (kind, content) in enumerate(_files(course, assignment, dice, size, kinds), 1):
         suffix = ".ipynb" if kind == "not-a-notebook" else dice.choice([".py", ".ipynb"])
         if isinstance(content, bytes) and kind != "not-a-notebook":
             suffix = ".py"
         path = folder / f"sample-{number:0{width}}{suffix}"
         if isinstance(content, bytes):
             path.write_bytes(content)
-        elif suffix == ".py":
-            path.write_text("\n\n\n".join(content) + "\n", encoding="utf-8")
-        else:
-            path.write_text(as_notebook(content), encoding="utf-8")
+            continue
+        cells = [f"# {path.stem}", *content]
+        text = "\n\n\n".join(cells) + "\n" if suffix == ".py" else as_notebook(cells)
+        path.write_text(text, encoding="utf-8")
 
 
 def as_notebook(cells: list[str]) -> str:
@@ -53,16 +61,23 @@ def as_notebook(cells: list[str]) -> str:
 
 
 def _files(
-    course: Course, assignment: Assignment, dice: random.Random, size: int
+    course: Course,
+    assignment: Assignment,
+    dice: random.Random,
+    size: int,
+    kinds: Sequence[str],
 ) -> Iterator[tuple[str, list[str] | bytes]]:
-    """Kind and content of each file: cells, or raw bytes where the file is broken."""
+    """Kind and content of each file: cells, or raw bytes where the file is broken.
+
+    A class that is large enough begins with one file of each of the broken or hostile `kinds`.
+    """
     file = course.source(assignment.slug)
     text = file.read_text(encoding="utf-8")
     solution = ["import numpy as np", extract(text, assignment.names, where=file)]
     answers = read_source(course, assignment).answers
     stubs = {name: cell.stub for name, cell in answers.items()}
     mistakes = load_mistakes(course, assignment)
-    kinds = [*BROKEN, "loops-in-a-call"]
+    wrong = cache(lambda mistake: replacement(course, assignment, mistake).strip())
     for number in range(size):
         if number < len(kinds) and size >= 3 * len(kinds):
             kind = kinds[number]
@@ -72,14 +87,14 @@ def _files(
         elif dice.random() < 0.08:
             yield "stub", ["import numpy as np", *stubs.values()]
         else:
-            yield "mixed", [*solution, *_mixture(course, assignment, dice, mistakes, stubs)]
+            yield "mixed", [*solution, *_mixture(assignment, dice, mistakes, wrong, stubs)]
 
 
 def _mixture(
-    course: Course,
     assignment: Assignment,
     dice: random.Random,
     mistakes: tuple[Mistake, ...],
+    wrong: Callable[[Mistake], str],
     stubs: dict[str, str],
 ) -> list[str]:
     """Cells that make a right solution wrong in one to three questions."""
@@ -87,7 +102,7 @@ def _mixture(
     for name in dice.sample(assignment.names, min(len(assignment.names), dice.randint(1, 3))):
         known = [mistake for mistake in mistakes if mistake.question == name]
         if known and dice.random() < 0.85:
-            cells.append(replacement(course, assignment, dice.choice(known)).strip())
+            cells.append(wrong(dice.choice(known)))
         else:
             cells.append(stubs[name])
     return cells

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,9 +134,7 @@ class _Entries:
     ) -> None:
         self._store, self._submissions, self._choices = store, submissions, choices
         self._results = None if choices.trial else _folder(store.path.parent / "results")
-        before = store.last(assignment.slug)
-        self._former = store.keys(before) if before else {}
-        self._former_scores = store.scores(before) if before else {}
+        self._former = store.former(assignment.slug)
         self.run = store.begin(assignment.slug, grading, len(submissions), trial=choices.trial)
         self._keys = [fingerprint.of_submission(each, grading) for each in submissions]
         self._known = {
@@ -150,35 +148,60 @@ class _Entries:
 
     def take_over(self) -> int:
         """Enter the grades that are known; how many these are."""
-        written = set(os.listdir(self._results)) if self._results else set()
         chosen = {
             place: (self._submissions[place], self._best(place, self._known[key]))
             for place, key in enumerate(self._keys)
             if key in self._known
         }
+        outdated = self._outdated(chosen)
+        for place in outdated:
+            self._withdraw(self._submissions[place])
         self._store.take_over(self.run, chosen)
-        for place, (submission, key) in chosen.items():
-            current = self._former.get(submission.name) == key
-            if self._results and not (current and f"{submission.name}.json" in written):
-                write_result_json(self._results, self._store.reports(self.run).at(place))
+        for place in outdated:
+            self._write(self._store.reports(self.run).at(place))
         return len(chosen)
+
+    def _outdated(self, chosen: Mapping[int, tuple[SubmissionFile, str]]) -> list[int]:
+        """The places of those whose results/<submission>.json is missing, or of another grade."""
+        if self._results is None:
+            return []
+        written = set(os.listdir(self._results))
+        return [
+            place
+            for place, (submission, key) in chosen.items()
+            if self._former.get(submission.name, ("", 0.0))[0] != key
+            or f"{submission.name}.json" not in written
+        ]
 
     def keep(self, place: int, report: GradeReport) -> GradeReport:
         """Write a new grade; gives the one that counts."""
         own, counts = self._keys[place], self._best(place, report.score)
-        self._store.keep(self.run, place, self._submissions[place], own, report, counts)
+        submission = self._submissions[place]
+        self._withdraw(submission)
+        self._store.keep(self.run, place, submission, own, report, counts)
         if counts != own:
             report = self._store.reports(self.run).at(place)
+        self._write(report)
+        return report
+
+    def _withdraw(self, submission: SubmissionFile) -> None:
+        """Take a result away before the store says otherwise: a run that is killed in between
+        leaves none, which the next run notices, rather than an old one.
+        """
+        try:
+            if self._results:
+                (self._results / f"{submission.name}.json").unlink(missing_ok=True)
+        except OSError:
+            pass  # writing the new one will tell
+
+    def _write(self, report: GradeReport) -> None:
         if self._results:
             write_result_json(self._results, report)
-        return report
 
     def _best(self, place: int, score: float) -> str:
         """The key of the grade that counts: with `never_lower`, perhaps the former one."""
-        name = self._submissions[place].name
-        if self._choices.never_lower and self._former_scores.get(name, 0.0) > score:
-            return self._former[name]
-        return self._keys[place]
+        former, before = self._former.get(self._submissions[place].name, ("", 0.0))
+        return former if self._choices.never_lower and before > score else self._keys[place]
 
 
 def _write_tables(

@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS entries (
     key TEXT NOT NULL REFERENCES grades, about TEXT NOT NULL,
     PRIMARY KEY (run, place)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entries_of_submission ON entries (submission, run);
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 ENTER = "INSERT OR REPLACE INTO entries VALUES (?,?,?,?,?)"
@@ -155,10 +156,18 @@ class Store:
         query = "SELECT submission, key FROM entries WHERE run = ? ORDER BY place"
         return dict(self._database.execute(query, (run.id,)))
 
-    def scores(self, run: Run) -> dict[str, float]:
-        """The score of every submission that a run got to."""
-        query = "SELECT submission, score FROM entries JOIN grades USING (key) WHERE run = ?"
-        return dict(self._database.execute(query, (run.id,)))
+    def former(self, assignment: str) -> dict[str, tuple[str, float]]:
+        """Key and score of the last grade of every submission, trials aside. It need not be
+        of the last run, which may have been stopped before it came to that submission.
+        """
+        query = (
+            "SELECT submission, key, score FROM ("
+            "SELECT submission, key, max(run) FROM entries JOIN runs ON runs.id = run "
+            "WHERE assignment = ? AND NOT trial GROUP BY submission"
+            ") JOIN grades USING (key)"
+        )
+        rows = self._database.execute(query, (assignment,))
+        return {submission: (key, score) for submission, key, score in rows}
 
     def state(self, run: Run) -> str:
         """All that the tables of a run are made of, as a hash."""

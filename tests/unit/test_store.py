@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import sqlite3
 import subprocess
 import sys
@@ -146,6 +147,45 @@ def test_never_lower_keeps_the_better_grade(run, folder, tmp_path):
     assert '"score": 10' in (tmp_path / "out" / "results" / "ada.json").read_text()
     assert run(never_lower=True)[1]["ada"] == 10
     assert run()[1]["ada"] < 10
+
+
+def test_never_lower_looks_beyond_a_run_that_was_stopped(run, folder):
+    """The run before may not have come to a submission; then the one before that counts."""
+    run()
+    (folder / "ada.py").write_text(WRONG)
+    (folder / "joan.py").rename(folder / "aaa.py")
+    assert run(never_lower=True, fail_fast=True)[0].missing == 1
+    assert run(never_lower=True)[1]["ada"] == 10
+
+
+@pytest.mark.parametrize(
+    "contents", [(RIGHT, WRONG), (RIGHT, WRONG, RIGHT)], ids=["graded", "taken over"]
+)
+def test_a_run_that_is_killed_leaves_no_outdated_result(
+    run, folder, tmp_path, monkeypatch, contents
+):
+    """Killed between store and file, whether a grade is new or an earlier one counts again:
+    the next run's files say what its table says.
+    """
+    for content in contents[:-1]:
+        (folder / "ada.py").write_text(content)
+        run()
+    (folder / "ada.py").write_text(contents[-1])
+    with monkeypatch.context() as patch:
+        patch.setattr("autograder.classroom.outputs.write_result_json", killed)
+        with pytest.raises(Killed):
+            run()
+    _, scores = run()
+    written = json.loads((tmp_path / "out" / "results" / "ada.json").read_text())
+    assert written["score"] == scores["ada"]
+
+
+class Killed(BaseException):
+    """The end of a process, as far as a test can have it."""
+
+
+def killed(folder: Path, report: GradeReport) -> None:
+    raise Killed
 
 
 def test_two_runs_are_compared_test_by_test(run, folder, tmp_path):
