@@ -147,7 +147,7 @@ def grade_intake(
             told = notes(intake)
             result = grade_into(store, course, assignment, found, choices, advance, notes=told)
         if voice == "people":
-            click.echo(_summary(store, assignment, result))
+            click.echo(_summary(store, assignment, result, choices.trial))
         failed = list(itertools.islice(result.failed, SHOWN + 1))
         for name, why in failed[:SHOWN]:
             click.echo(f"not graded: {name}: {why}", err=True)
@@ -225,13 +225,15 @@ def compare(
         write_changes_page(html_file, first, second, changes, total, never_lower)
 
 
-def _summary(store: Store, assignment: Assignment, result: ClassResult) -> str:
+def _summary(store: Store, assignment: Assignment, result: ClassResult, trial: bool) -> str:
     """What a teacher sees; remembered, since reading a large class again takes a while."""
     from autograder.reporting.console import render_summary
 
-    if result.changed or not store.note("summary"):
-        store.set_note("summary", render_summary(assignment, result.reports, color=True))
-    text = store.note("summary")
+    text = "" if trial or result.changed else store.note("summary")
+    if not text:
+        text = render_summary(assignment, result.reports, color=True)
+    if not trial:
+        store.set_note("summary", text)
     return text if colour() else click.unstyle(text)
 
 
