@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -57,11 +58,13 @@ class Examination:
             outcomes = [not_run(test, status, message) for test in tests]
             return _more(before, tests, outcomes)
         code.start_question(call_seconds=self._seconds(question), left=before.seconds_left)
-        if before.outcomes and not before.passed and code.shared:
+        known_stub = before.function is not None and _is_stub(before.function)
+        if before.outcomes and not before.passed and code.shared and not known_stub:
             code.start_afresh()  # as it had to be done before
         function = StudentFunction(code, question)
         outcomes = self._outcomes(function, tests)
-        if code.shared and any(o.status in SUSPECT for o in outcomes) and code.start_afresh():
+        suspect = any(outcome.status in SUSPECT for outcome in outcomes)
+        if suspect and code.shared and not _is_stub(function) and code.start_afresh():
             # What an earlier question left behind in the process must not cost this one.
             function = StudentFunction(code, question)
             outcomes = self._outcomes(function, tests)
@@ -82,6 +85,8 @@ class Examination:
         """
         failed = [t for t, o in zip(attempt.tests, attempt.outcomes) if not o.passed]
         stands_alone = all(o.status in NEVER_FOLLOWED for o in attempt.outcomes if not o.passed)
+        stands_alone |= attempt.function is not None and _is_stub(attempt.function)
+        broken = [name for name in broken if self._uses(name)]
         if not broken or self.suite.reference is None or stands_alone:
             return attempt
         code = self.code
@@ -126,10 +131,28 @@ class Examination:
             outcomes.append(judge(test, error, notes, calls, code.cells, tells))
         return outcomes
 
+    def _uses(self, name: str) -> bool:
+        """Whether the submission names a function anywhere but where it defines it."""
+        use = re.compile(rf"(?<!\bdef )\b{name}\b")
+        return any(use.search(source) for _, source in self.code.cells)
+
     def _seconds(self, question: str) -> float | None:
         """The limit of one call, where a question has one of its own."""
         seconds = self.suite.assignment.question(question).seconds
         return seconds * self.slowness if seconds else None
+
+
+def _is_stub(function: StudentFunction) -> bool:
+    """Whether each call ended in a NotImplementedError of the function itself, which is then
+    nobody else's fault; one that it calls may be a stub as well.
+    """
+    failures = [call.failure for call in function.calls]
+    return bool(failures) and all(
+        failure is not None
+        and failure.kind == Status.NOT_STARTED
+        and failure.raised_in == function.__name__
+        for failure in failures
+    )
 
 
 def _more(before: Attempt, tests: Sequence[SuiteTest], outcomes: Sequence[Outcome]) -> Attempt:

@@ -125,10 +125,11 @@ class Grader:
         found: dict[str, Attempt] = {}
         for question, tests in questions.items():
             public = [test for test in tests if test.public]
-            attempt = told = examination.attempt(Attempt(question), public)
+            found[question] = examination.attempt(Attempt(question), public)
+        for question, attempt in found.items():
             if not attempt.passed and not code.dead:
                 told = examination.follow_through(attempt, self._broken(question, found))
-            found[question] = replace(attempt, outcomes=told.outcomes)
+                found[question] = replace(attempt, outcomes=told.outcomes)
         scores = {}
         # What is right so far comes first: then no function that isn't disturbs its process.
         for question in sorted(questions, key=lambda name: not found[name].passed):

@@ -16,6 +16,13 @@ class Failure(Exception):
         super().__init__(text)
         self.kind, self.text, self.error = kind, text, error or {}
 
+    @property
+    def raised_in(self) -> str:
+        """The student's function that the exception came from, as its process tells it."""
+        frames = self.error.get("frames")
+        last = frames[-1] if isinstance(frames, list) and frames else None
+        return str(last[2]) if isinstance(last, list) and len(last) > 2 else ""
+
 
 @dataclass
 class Call:
