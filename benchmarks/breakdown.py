@@ -51,7 +51,8 @@ from autograder.grading.suite import Suite
 from autograder.reporting.console import render_summary
 from autograder.reporting.html import write_report
 from autograder.sandbox.calibration import slowness
-from autograder.sandbox.student import StudentCode, StudentFunction
+from autograder.sandbox.function import StudentFunction
+from autograder.sandbox.student import StudentCode
 from autograder.sandbox.workers import ENVIRONMENT, Confinement, Worker, Zygote
 from autograder.submission import read_submission
 from benchmarks.bare_pytest import run_file
