@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, overload
 
 from autograder.grading.feedback import judge, not_run, why_not_defined
 from autograder.grading.results import Outcome, Status
@@ -38,6 +39,19 @@ class Attempt:
     def passed(self) -> bool:
         return all(outcome.passed for outcome in self.outcomes)
 
+    @property
+    def is_stub(self) -> bool:
+        """Whether each call ended in a NotImplementedError of the function itself, which is
+        then nobody else's fault; one that it calls may be a stub as well.
+        """
+        failures = [call.failure for call in self.calls]
+        return bool(failures) and all(
+            failure is not None
+            and failure.kind == Status.NOT_STARTED
+            and failure.raised_in == self.question
+            for failure in failures
+        )
+
 
 @dataclass
 class Examination:
@@ -48,33 +62,29 @@ class Examination:
     slowness: float = 1.0
     initiated: bool = False  # whether a hidden test has called anything yet
 
-    def attempt(self, before: Attempt, tests: Sequence[SuiteTest]) -> Attempt:
-        """The question after some more of its tests."""
-        question, code = before.question, self.code
-        if not tests:
-            return before
-        if not code.dead and code.load_errors is not None and question not in code.defined:
-            status, message = why_not_defined(question, code.load_errors)
-            outcomes = [not_run(test, status, message) for test in tests]
-            return _more(before, tests, outcomes)
-        code.start_question(call_seconds=self._seconds(question), left=before.seconds_left)
-        known_stub = before.function is not None and _is_stub(before.function)
-        if before.outcomes and not before.passed and code.shared and not known_stub:
-            code.start_afresh()  # as it had to be done before
-        function = StudentFunction(code, question)
-        outcomes = self._outcomes(function, tests)
-        suspect = any(outcome.status in SUSPECT for outcome in outcomes)
-        if suspect and code.shared and not _is_stub(function) and code.start_afresh():
-            # What an earlier question left behind in the process must not cost this one.
-            function = StudentFunction(code, question)
-            outcomes = self._outcomes(function, tests)
-        return replace(
-            _more(before, tests, outcomes),
-            calls=(*before.calls, *function.calls),
-            function=function,
-            output=before.output + code.printed(),
-            seconds_left=code.question_left,
-        )
+    def begin(self, question: str, tests: Sequence[SuiteTest]) -> Attempt:
+        """The public tests of a question, in the process as earlier questions have left it."""
+        return self._run(Attempt(question), tests)
+
+    def finish(self, before: Attempt, hidden: Sequence[SuiteTest]) -> Attempt:
+        """The question after its hidden tests.
+
+        What other questions left behind in the process must not cost it anything: whatever
+        fails is run once more in a fresh one, public tests too. These may tell nothing any
+        more, so where one fails in both, it keeps what it has told.
+        """
+        if before.passed or before.is_stub:
+            attempt = self._run(before, hidden)
+            suspect = any(o.status in SUSPECT for o in attempt.outcomes[len(before.outcomes) :])
+            if not suspect or attempt.is_stub or not self.code.shared:
+                return attempt
+            return self._run(before, hidden, afresh=True) or attempt
+        again = self._run(Attempt(before.question), [*before.tests, *hidden], afresh=True)
+        if again is None:
+            return self._run(before, hidden)
+        told = {outcome.test: outcome for outcome in before.outcomes if not outcome.passed}
+        outcomes = (o if o.passed else told.get(o.test, o) for o in again.outcomes)
+        return replace(again, outcomes=tuple(outcomes))
 
     def follow_through(self, attempt: Attempt, broken: Sequence[str]) -> Attempt:
         """Judge failed tests again with what other questions have wrong put right.
@@ -85,9 +95,8 @@ class Examination:
         """
         failed = [t for t, o in zip(attempt.tests, attempt.outcomes) if not o.passed]
         stands_alone = all(o.status in NEVER_FOLLOWED for o in attempt.outcomes if not o.passed)
-        stands_alone |= attempt.function is not None and _is_stub(attempt.function)
         broken = [name for name in broken if self._uses(name)]
-        if not broken or self.suite.reference is None or stands_alone:
+        if not broken or self.suite.reference is None or stands_alone or attempt.is_stub:
             return attempt
         code = self.code
         provided = {name: self.suite.reference.stand_in(name) for name in broken}
@@ -117,6 +126,39 @@ class Examination:
             function=function,
         )
 
+    @overload
+    def _run(self, before: Attempt, tests: Sequence[SuiteTest]) -> Attempt: ...
+
+    @overload
+    def _run(
+        self, before: Attempt, tests: Sequence[SuiteTest], *, afresh: Literal[True]
+    ) -> Attempt | None: ...
+
+    def _run(
+        self, before: Attempt, tests: Sequence[SuiteTest], *, afresh: bool = False
+    ) -> Attempt | None:
+        """The question after some more of its tests; `afresh` in a process that has served no
+        other question, or None where there is no time to make one.
+        """
+        question, code = before.question, self.code
+        if not tests:
+            return before
+        if not code.dead and code.load_errors is not None and question not in code.defined:
+            status, message = why_not_defined(question, code.load_errors)
+            return _more(before, tests, [not_run(test, status, message) for test in tests])
+        code.start_question(call_seconds=self._seconds(question), left=before.seconds_left)
+        if afresh and code.shared and not code.start_afresh():
+            return None
+        function = StudentFunction(code, question)
+        outcomes = self._outcomes(function, tests)
+        return replace(
+            _more(before, tests, outcomes),
+            calls=(*before.calls, *function.calls),
+            function=function,
+            output=before.output + code.printed(),
+            seconds_left=code.question_left,
+        )
+
     def _outcomes(self, function: StudentFunction, tests: Sequence[SuiteTest]) -> list[Outcome]:
         outcomes, code = [], self.code
         for test in tests:
@@ -140,19 +182,6 @@ class Examination:
         """The limit of one call, where a question has one of its own."""
         seconds = self.suite.assignment.question(question).seconds
         return seconds * self.slowness if seconds else None
-
-
-def _is_stub(function: StudentFunction) -> bool:
-    """Whether each call ended in a NotImplementedError of the function itself, which is then
-    nobody else's fault; one that it calls may be a stub as well.
-    """
-    failures = [call.failure for call in function.calls]
-    return bool(failures) and all(
-        failure is not None
-        and failure.kind == Status.NOT_STARTED
-        and failure.raised_in == function.__name__
-        for failure in failures
-    )
 
 
 def _more(before: Attempt, tests: Sequence[SuiteTest], outcomes: Sequence[Outcome]) -> Attempt:

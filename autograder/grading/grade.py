@@ -125,7 +125,7 @@ class Grader:
         found: dict[str, Attempt] = {}
         for question, tests in questions.items():
             public = [test for test in tests if test.public]
-            found[question] = examination.attempt(Attempt(question), public)
+            found[question] = examination.begin(question, public)
         for question, attempt in found.items():
             if not attempt.passed and not code.dead:
                 told = examination.follow_through(attempt, self._broken(question, found))
@@ -134,7 +134,7 @@ class Grader:
         # What is right so far comes first: then no function that isn't disturbs its process.
         for question in sorted(questions, key=lambda name: not found[name].passed):
             hidden = [test for test in questions[question] if not test.public]
-            attempt = examination.attempt(found[question], hidden)
+            attempt = examination.finish(found[question], hidden)
             if not attempt.passed and not code.dead:
                 attempt = examination.follow_through(attempt, self._broken(question, found))
             found[question] = attempt

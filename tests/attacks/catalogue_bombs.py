@@ -60,6 +60,7 @@ for _ in range(200):
         "memory-while-loading",
         "import numpy as np\nhoard = [np.ones(10**6) for _ in range(1000)]\n",
         everything("out_of_memory|timed_out"),
+        status="graded|timed_out",
     ),
 ]  # fmt: skip
 

@@ -84,7 +84,8 @@ bar = tqdm(range(3))
 for n in bar: bar.set_description(str(n))
 """),
     first("imports-the-standard-library", """
-import asyncio, configparser, csv, datetime, email.message, html.parser, json, mmap, sqlite3
+import asyncio, configparser, csv, datetime, email.message, html.parser, mmap, sqlite3, sys
+assert not {"setuptools", "traitlets"} & set(sys.modules)  # nothing but what can be imported
 import encodings.koi8_r, multiprocessing.pool, tomllib, unittest.mock, urllib.request
 import xml.dom.minidom, xml.etree.ElementTree, zoneinfo
 import numpy.lib.recfunctions, numpy.ma.extras, numpy.polynomial.chebyshev

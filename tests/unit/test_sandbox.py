@@ -187,8 +187,8 @@ def test_a_file_that_does_not_load_is_dead(zygote: Zygote, source: str, kind: st
 
 def test_a_process_is_replaced_as_long_as_loading_takes_little(zygote: Zygote) -> None:
     """A quarter of a submission's time may go into loading it anew, and no more."""
-    budget = Budget(call=0.5, question=2, load=2, submission=3)
-    source = "import time; time.sleep(0.4); n = 0\ndef f(x):\n global n; n += 1; return n"
+    budget = Budget(call=0.5, question=2, load=4, submission=4)
+    source = "import time; time.sleep(0.55); n = 0\ndef f(x):\n global n; n += 1; return n"
     code = StudentCode(zygote, Confinement(256, 30), budget, ["f"], "work.py", [(None, source)])
     code.load()
     function = StudentFunction(code, "f")

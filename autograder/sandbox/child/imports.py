@@ -11,7 +11,7 @@ import pkgutil
 import sys
 import sysconfig
 import warnings
-from importlib.machinery import PathFinder
+from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
 
 from . import inert
 
@@ -34,14 +34,6 @@ def prepare(everything: bool) -> None:
     import numpy.polynomial
     import numpy.random  # noqa: F401
 
-    if everything:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            # A module first and its part in C after it, which counts on that.
-            for name in sorted(sys.stdlib_module_names, key=lambda name: (name[0] == "_", name)):
-                _load(name)
-            _load("numpy")
-        sys.meta_path.remove(PathFinder)  # what is not there by now is not found
     # Not even the names of other folders: a checkout may be among them.
     parts = ("stdlib", "platstdlib")
     known = tuple(os.path.join(sysconfig.get_path(part), "") for part in parts)
@@ -51,6 +43,15 @@ def prepare(everything: bool) -> None:
         if path.endswith(".zip")
         or (os.path.join(path, "").startswith(known) and not path.endswith("-packages"))
     ]
+    sys.meta_path[:] = [BuiltinImporter, FrozenImporter, PathFinder]
+    if everything:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # A module first and its part in C after it, which counts on that.
+            for name in sorted(sys.stdlib_module_names, key=lambda name: (name[0] == "_", name)):
+                _load(name)
+            _load("numpy")
+        sys.meta_path.remove(PathFinder)  # what is not there by now is not found
     sys.meta_path.insert(0, inert.Finder())
     sys.meta_path.append(inert.Refuser())
 
