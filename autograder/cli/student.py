@@ -18,9 +18,17 @@ def check(file: Path | None, question: str | None) -> None:
 
     Without FILE: the newer of the notebook and the script in this folder.
     """
-    from autograder.grading.check import check_file, find_file
-    from autograder.reporting.console import render_check
+    from autograder.sandbox.start import can_isolate, start_zygote
+    from autograder.student.folder import check_name, find_assignment, find_file
 
-    assignment, report = check_file(find_file(file), question)
+    chosen = find_file(file)
+    assignment = find_assignment(chosen)
+    questions = [check_name(assignment, question)] if question else []
+    started = start_zygote() if can_isolate() else None
+    # While it comes up, everything else is loaded: NumPy above all.
+    from autograder.reporting.check_view import render_check
+    from autograder.student.check import check_file
+
+    report = check_file(chosen, assignment, questions, started)
     click.echo(render_check(report, assignment, color=colour()))
     sys.exit(0 if all(score.passed for score in report.questions) else 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from autograder.grading.feedback import judge, not_run, why_not_defined
 from autograder.grading.results import Outcome, Status
-from autograder.grading.suite import Suite, SuiteTest
+from autograder.grading.tests import Test, Tests
 from autograder.sandbox.calls import Call
 from autograder.sandbox.student import StudentCode, StudentFunction
 from autograder.sandbox.workers import SandboxError
@@ -25,7 +25,7 @@ class Attempt:
     """What is known of one question so far; `tests` and `outcomes` go together."""
 
     question: str
-    tests: tuple[SuiteTest, ...] = ()
+    tests: tuple[Test, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     calls: tuple[Call, ...] = ()
     function: StudentFunction | None = None  # to be asked again
@@ -41,12 +41,12 @@ class Attempt:
 class Examination:
     """Runs tests of a suite on the code of one submission."""
 
-    suite: Suite
+    suite: Tests
     code: StudentCode
     slowness: float = 1.0
     initiated: bool = False  # whether a hidden test has called anything yet
 
-    def attempt(self, before: Attempt, tests: Sequence[SuiteTest]) -> Attempt:
+    def attempt(self, before: Attempt, tests: Sequence[Test]) -> Attempt:
         """The question after some more of its tests."""
         question, code = before.question, self.code
         if not tests:
@@ -110,7 +110,7 @@ class Examination:
             function=function,
         )
 
-    def _outcomes(self, function: StudentFunction, tests: Sequence[SuiteTest]) -> list[Outcome]:
+    def _outcomes(self, function: StudentFunction, tests: Sequence[Test]) -> list[Outcome]:
         outcomes, code = [], self.code
         for test in tests:
             self.initiated |= not test.public
@@ -130,5 +130,5 @@ class Examination:
         return seconds * self.slowness if seconds else None
 
 
-def _more(before: Attempt, tests: Sequence[SuiteTest], outcomes: Sequence[Outcome]) -> Attempt:
+def _more(before: Attempt, tests: Sequence[Test], outcomes: Sequence[Outcome]) -> Attempt:
     return replace(before, tests=(*before.tests, *tests), outcomes=(*before.outcomes, *outcomes))

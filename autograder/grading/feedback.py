@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pytest
 
 from autograder.grading.results import LoadError, Outcome, Status
-from autograder.grading.suite import SuiteTest
+from autograder.grading.tests import Test
 from autograder.grading.wording import FAILURE, STATUS
 from autograder.sandbox.calls import Call, Failure
 
@@ -32,7 +31,7 @@ SURPRISES = (
 
 
 def judge(
-    test: SuiteTest,
+    test: Test,
     error: BaseException | None,
     notes: Sequence[str],
     calls: Sequence[Call],
@@ -49,7 +48,7 @@ def judge(
         status = Status(error.kind)
         message = _failure(error, cells, tells)
         detail = error.text
-    elif isinstance(error, AssertionError | pytest.fail.Exception):
+    elif isinstance(error, AssertionError):
         # A CheckFailure, ours or the copy of it in a public test file, or a plain assert.
         status, detail = Status.WRONG, str(error)
         kind = getattr(error, "kind", "property")
@@ -81,7 +80,7 @@ def judge(
     )
 
 
-def not_run(test: SuiteTest, status: Status, message: str, detail: str = "") -> Outcome:
+def not_run(test: Test, status: Status, message: str, detail: str = "") -> Outcome:
     """The outcome of a test that could not be run at all."""
     return Outcome(
         test=test.name,

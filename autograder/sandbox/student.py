@@ -8,7 +8,6 @@ answer from bytes, remembers every call, and turns whatever went wrong into a Fa
 from __future__ import annotations
 
 import json
-import os
 import signal
 import time
 from collections import deque
@@ -20,7 +19,7 @@ from typing import Any
 from autograder.sandbox.calls import Call, Failure
 from autograder.sandbox.child import wire
 from autograder.sandbox.child.ingest import Ingested, Refused
-from autograder.sandbox.workers import Confinement, Worker, WorkerDied, WorkerTimeout, Zygote
+from autograder.sandbox.workers import Confinement, Worker, WorkerDied, Workers, WorkerTimeout
 
 MAX_ASKED = 500_000  # questions that one question's code may ask back
 AHEAD_BYTES = 60_000  # of requests in the pipe, which holds 65,536
@@ -41,7 +40,7 @@ class Budget:
 class StudentCode:
     """The code of one submission, loaded in a worker whenever a call needs it."""
 
-    zygote: Zygote
+    zygote: Workers
     confinement: Confinement
     budget: Budget
     names: Sequence[str]
@@ -249,6 +248,7 @@ class StudentCode:
         except (WorkerDied, KeyError) as error:
             self.dead = self._why_died(self._lose(), str(error))
             raise self.dead from None
+        self._output_start = worker.output_size()  # what loading printed is no question's
         if self.provided:
             try:
                 worker.exchange({"do": "provide", "names": list(self.provided)}, b"", seconds)
@@ -268,16 +268,14 @@ class StudentCode:
         self._ahead.clear()
         return self.zygote.sweep()
 
-    def _why_died(self, status: int | None, text: str) -> Failure:
-        if status is not None and os.WIFSIGNALED(status):
-            number = os.WTERMSIG(status)
-            if number == signal.SIGXCPU:
+    def _why_died(self, code: int | None, text: str) -> Failure:
+        if code is not None and code < 0:
+            if -code == getattr(signal, "SIGXCPU", None):
                 return Failure("timed_out", "it used up its processor time")
-            if number != signal.SIGKILL:
-                name = signal.Signals(number).name if number < 32 else str(number)
+            if -code != getattr(signal, "SIGKILL", None):
+                name = signal.Signals(-code).name if -code < 32 else str(-code)
                 return Failure("crashed", f"its process crashed ({name})")
-        if status is not None and os.WIFEXITED(status):
-            code = os.WEXITSTATUS(status)
+        elif code is not None and code < 2**31:  # above: how Windows names a crash
             return Failure("crashed", f"it ended its own process (exit code {code})")
         return Failure("crashed", f"its process was lost: {text}")
 

@@ -25,7 +25,8 @@ from autograder.grading.results import (
     Student,
     SubmissionStatus,
 )
-from autograder.reporting.console import render_check, render_summary
+from autograder.reporting.check_view import render_check
+from autograder.reporting.console import render_summary
 from autograder.reporting.gradescope import to_gradescope
 from autograder.reporting.html import render_report, write_report
 from autograder.reporting.messages import next_step

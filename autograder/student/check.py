@@ -1,0 +1,116 @@
+"""Runs the public tests beside a student's file, in the same engine as a grader."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.course import Assignment
+from autograder.grading.grade import Diagnosis, Grader
+from autograder.grading.hints import Ask, given_by
+from autograder.grading.results import GradeReport, Status, SubmissionStatus
+from autograder.grading.sealed import FILE, signature, unseal
+from autograder.sandbox.calibration import slowness
+from autograder.sandbox.calls import Call
+from autograder.sandbox.plain import PlainWorkers
+from autograder.sandbox.start import Started, can_isolate
+from autograder.sandbox.workers import SandboxError, Workers, Zygote
+from autograder.student.public_tests import PublicTests, read_public_tests
+
+NOT_ISOLATED = "not isolated: it is your own code on your own machine"
+
+
+class Checker:
+    """The public tests of a folder, loaded once, and the processes that run a student's code.
+
+    Use as a context manager. `started` is a zygote that somebody has started before, to
+    have it sooner; without one it depends on the system whether there is one at all.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        questions: Sequence[str] = (),
+        started: Started | None = None,
+    ) -> None:
+        self.tests: PublicTests = read_public_tests(assignment, questions)
+        self._diagnosis = sealed_hints(assignment)
+        self._slowness: float | None = None
+        self._workers: Workers = PlainWorkers() if not can_isolate() else _zygote_or_plain(started)
+
+    @property
+    def isolation(self) -> str:
+        """What has to be said of how the student's code is run; empty where it is locked up."""
+        return NOT_ISOLATED if isinstance(self._workers, PlainWorkers) else ""
+
+    def check(self, file: Path, questions: Sequence[str] = ()) -> GradeReport:
+        """The report on one file, all loaded questions or some of them."""
+        report = self._grade(file, questions)
+        if report.status is SubmissionStatus.GRADER_ERROR and not self.isolation:
+            # A place where workers can't be locked up in the way that they were meant to be.
+            self._workers.close()
+            self._workers = PlainWorkers()
+            report = self._grade(file, questions)
+        if self._slowness is None and _timed_out(report):
+            self._slowness = slowness(self._workers)  # measured only if it matters
+            if self._slowness > 1:
+                report = self._grade(file, questions)
+        return report
+
+    def close(self) -> None:
+        """End everything that still runs."""
+        self._workers.close()
+
+    def _grade(self, file: Path, questions: Sequence[str]) -> GradeReport:
+        only, factor = frozenset(questions), self._slowness or 1.0
+        grader = Grader(self.tests, self._diagnosis, self._workers, only, factor, self.isolation)
+        return grader.grade(file, file.stem)
+
+    def __enter__(self) -> Checker:
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self.close()
+
+
+def check_file(
+    file: Path,
+    assignment: Assignment,
+    questions: Sequence[str] = (),
+    started: Started | None = None,
+) -> GradeReport:
+    """Run the public tests of some questions, or of all, on a student's file."""
+    with Checker(assignment, questions, started) as checker:
+        return checker.check(file)
+
+
+def sealed_hints(assignment: Assignment) -> Diagnosis:
+    """A diagnosis from the hints that lie sealed beside the public tests, if any do."""
+    try:
+        text = (assignment.folder / "tests" / FILE).read_text(encoding="utf-8")
+        sealed = json.loads(text)
+    except (OSError, ValueError):
+        sealed = {}
+
+    def diagnosis(
+        question: str, calls: Sequence[Call], more: Sequence[Call], ask: Ask
+    ) -> tuple[str, str] | None:
+        if any(call.failure and call.failure.kind != "raised" for call in calls):
+            return None
+        key = signature((call, given_by(call)) for call in calls)
+        return unseal(key, sealed.get(question, {}))
+
+    return diagnosis
+
+
+def _zygote_or_plain(started: Started | None) -> Workers:
+    try:
+        return Zygote(started)
+    except (SandboxError, OSError):
+        return PlainWorkers()
+
+
+def _timed_out(report: GradeReport) -> bool:
+    statuses = {outcome.status for score in report.questions for outcome in score.outcomes}
+    return Status.TIMED_OUT in statuses
