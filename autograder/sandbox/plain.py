@@ -19,7 +19,7 @@ from autograder.sandbox.start import start_plain
 from autograder.sandbox.workers import CHUNK, Confinement, Worker, WorkerDied, WorkerTimeout
 
 START_SECONDS = 60.0
-END_SECONDS = 2.0  # for a process that has closed its end
+END_SECONDS = 2.0  # for a process that has closed its end, and for the rest of its answers
 
 
 class PlainWorker(Worker):
@@ -33,7 +33,8 @@ class PlainWorker(Worker):
         self._parts: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._ended = False
         self.layers = ()
-        threading.Thread(target=self._collect, daemon=True).start()
+        self._collector = threading.Thread(target=self._collect, daemon=True)
+        self._collector.start()
 
     def output_size(self) -> int:
         return self._printed.stat().st_size
@@ -53,12 +54,9 @@ class PlainWorker(Worker):
                 pass
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None
-            try:
-                pipe.close()
-            except OSError:  # nobody reads what was still to be written
-                pass
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._collector.join(END_SECONDS)
         try:
             self._printed.unlink(missing_ok=True)
         except OSError:  # a process that it started may still have it open
@@ -79,6 +77,8 @@ class PlainWorker(Worker):
                 part = b""
             self._parts.put(part)
             if not part:
+                # Closed here and nowhere else: its number would soon be another pipe's.
+                self._process.stdout.close()
                 return
 
     def _send(self, frame: bytes, deadline: float) -> None:
