@@ -24,6 +24,9 @@ def cli(context: click.Context, course: Path | None) -> None:
 
 for command in (
     student.check,
+    student.watch,
+    student.hint,
+    student.show,
     instructor.grade,
     instructor.runs,
     instructor.compare,

@@ -25,7 +25,6 @@ from autograder.reporting.text import clean, listed, number, one_line, plural, p
 
 LOAD_ERRORS = 5
 PRINTED_LINES = 8  # of what a function printed, the last ones
-BAR = 30
 
 
 def render_check(
@@ -137,13 +136,6 @@ def write_ending(pen: Pen, report: GradeReport, assignment: Assignment) -> None:
             pen.line(f"Stuck? autograder hint {stuck} · autograder show {stuck}")
     if report.isolation:
         pen.prose(one_line(report.isolation), "Note: ")
-
-
-def progress_bar(report: GradeReport) -> str:
-    """The points of the public tests as a bar of plain characters."""
-    share = report.score / report.max_score if report.max_score else 0.0
-    full = int(share * BAR)  # only all points fill it
-    return f"[{'#' * full}{'.' * (BAR - full)}]"
 
 
 def _begun(questions: Sequence[QuestionScore]) -> str:

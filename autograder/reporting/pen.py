@@ -50,9 +50,10 @@ class Pen:
         if len(lines) > VALUE_LINES:
             lines = [*lines[: VALUE_LINES - 1], f"… ({len(lines) - VALUE_LINES + 1} more lines)"]
         if len(lines) == 1 and len(lines[0]) <= self.width - 12:
-            self.line(f"  {label:<9} {lines[0].strip()}")
+            self.line(f"  {label:<9} {lines[0].strip()}" if label else f"    {lines[0].strip()}")
         elif lines:
-            self.line(f"  {label}")
+            if label:
+                self.line(f"  {label}")
             for line in lines:
                 while len(line) > self.width - 4:
                     self.line(f"    {line[: self.width - 4]}")

@@ -63,6 +63,7 @@ class Checker:
         self._workers.close()
 
     def _grade(self, file: Path, questions: Sequence[str]) -> GradeReport:
+        self.tests.forget(questions)
         only, factor = frozenset(questions), self._slowness or 1.0
         grader = Grader(self.tests, self._diagnosis, self._workers, only, factor, self.isolation)
         return grader.grade(file, file.stem)

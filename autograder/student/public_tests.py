@@ -73,6 +73,11 @@ class PublicTests:
         """Nothing, likewise."""
         return ()
 
+    def forget(self, questions: Sequence[str]) -> None:
+        """Drop what was found about some questions, or about all."""
+        for name in [key for key in self.findings if not questions or key[0] in questions]:
+            del self.findings[name]
+
     def run(self, test: PublicTest, function: Any) -> tuple[BaseException | None, tuple[str, ...]]:
         """Run a test on a function that keeps its `calls`."""
         test.notes.clear()
