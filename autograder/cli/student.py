@@ -100,6 +100,7 @@ def show(test: str, file: Path | None, as_text: bool) -> None:
     asked = test.replace("::", ".").partition(".")[0]
     with _checker(assignment, [asked] if asked in assignment.names else []) as checker:
         from autograder.student import show as showing
+        from autograder.student.snippet import shown, snippet
         from autograder.submission import read_submission
 
         report = checker.check(chosen)
@@ -109,10 +110,10 @@ def show(test: str, file: Path | None, as_text: bool) -> None:
         )
         finding = checker.tests.findings.get((found.question, found.name))
     submission = read_submission(chosen, assignment.slug)
-    what = showing.shown(found, finding, submission)
+    what = shown(found, finding, showing.parameters_of(submission, found.question))
     if as_text:
         module = chosen.stem if chosen.suffix == ".py" and chosen.stem.isidentifier() else ""
-        click.echo(showing.snippet(what, module), nl=False)
+        click.echo(snippet(what, module), nl=False)
     else:
         showing.open_console(what, submission)
 

@@ -112,7 +112,7 @@ def write_missing(pen: Pen, questions: Sequence[QuestionScore]) -> None:
     for question in questions:
         first = first_failure(question)
         if first is not None and first.status is Status.NOT_DEFINED:
-            message = outcome_message(first).replace(f"`{question.name}` is", "Not")
+            message = outcome_message(first).replace(f"`{question.name}` is not", "Not")
             missing.setdefault(message, []).append(question.name)
     for message, names in missing.items():
         pen.line()

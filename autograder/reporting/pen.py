@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import textwrap
 
-import click
-
 from autograder.reporting.text import clean
 
 VALUE_LINES = 14  # of a call, or of an expected or a returned array
@@ -26,7 +24,11 @@ class Pen:
         return "\n".join(self._lines) + "\n"
 
     def style(self, text: str, fg: str | None = None, bold: bool = False) -> str:
-        return click.style(text, fg=fg, bold=bold or None) if self._color else text
+        if not self._color:
+            return text
+        import click  # not there in every notebook, and nothing is coloured in one
+
+        return click.style(text, fg=fg, bold=bold or None)
 
     def line(self, *parts: str) -> None:
         self._lines.append("".join(parts))

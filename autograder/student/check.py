@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.course import Assignment
-from autograder.grading.grade import Diagnosis, Grader
-from autograder.grading.hints import Ask, given_by
+from autograder.grading.grade import Grader
 from autograder.grading.results import GradeReport, Status, SubmissionStatus
-from autograder.grading.sealed import FILE, signature, unseal
 from autograder.sandbox.calibration import slowness
-from autograder.sandbox.calls import Call
 from autograder.sandbox.plain import PlainWorkers
 from autograder.sandbox.start import Started, can_isolate
 from autograder.sandbox.workers import SandboxError, Workers, Zygote
 from autograder.student.public_tests import PublicTests, read_public_tests
+from autograder.student.sealed_hints import sealed_hints
 
 NOT_ISOLATED = "not isolated: it is your own code on your own machine"
 
@@ -84,25 +81,6 @@ def check_file(
     """Run the public tests of some questions, or of all, on a student's file."""
     with Checker(assignment, questions, started) as checker:
         return checker.check(file)
-
-
-def sealed_hints(assignment: Assignment) -> Diagnosis:
-    """A diagnosis from the hints that lie sealed beside the public tests, if any do."""
-    try:
-        text = (assignment.folder / "tests" / FILE).read_text(encoding="utf-8")
-        sealed = json.loads(text)
-    except (OSError, ValueError):
-        sealed = {}
-
-    def diagnosis(
-        question: str, calls: Sequence[Call], more: Sequence[Call], ask: Ask
-    ) -> tuple[str, str] | None:
-        if any(call.failure and call.failure.kind != "raised" for call in calls):
-            return None
-        key = signature((call, given_by(call)) for call in calls)
-        return unseal(key, sealed.get(question, {}))
-
-    return diagnosis
 
 
 def _zygote_or_plain(started: Started | None) -> Workers:

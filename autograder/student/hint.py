@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.course import Question
 from autograder.errors import AutograderError
@@ -16,10 +17,12 @@ from autograder.reporting.messages import (
 )
 from autograder.reporting.pen import Pen
 from autograder.reporting.text import clean
-from autograder.student.check import Checker
 from autograder.student.climbed import climb
 from autograder.student.ladder import Step, docstring_of, ladder
 from autograder.submission import read_submission
+
+if TYPE_CHECKING:
+    from autograder.student.check import Checker
 
 
 def next_hint(
@@ -57,8 +60,12 @@ def render_hint(
     chosen: Sequence[int],
     width: int = 80,
     color: bool = False,
+    command: str = "autograder {} {}",
 ) -> str:
-    """The chosen steps, the lecture's section, and the way on."""
+    """The chosen steps, the lecture's section, and the way on.
+
+    `command` is how a student asks for something about a function.
+    """
     pen = Pen(width, color)
     pen.prose(f"{question.name}: {sentence(first)}", "✗ ", fg="red", bold=True)
     for number in chosen:
@@ -70,8 +77,8 @@ def render_hint(
             pen.value("", step.code)
     pen.line()
     pen.prose(question.section, "Lecture: ")
-    again = f"For the next hint: autograder hint {question.name}"
+    again = f"For the next hint: {command.format('hint', question.name)}"
     done = "That was the last hint."
     pen.line(done if chosen[-1] == len(steps) - 1 else again)
-    pen.line(f"To try the failing call yourself: autograder show {question.name}")
+    pen.line(f"To try the failing call yourself: {command.format('show', question.name)}")
     return pen.text

@@ -1,7 +1,7 @@
 """Opens what a failing test asked: its inputs, what was expected, and what came back.
 
 In a console, for which the student's own file is run once more, here, as `python FILE` would
-run it; or as a few lines of Python to be pasted into a notebook's cell.
+run it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import os
 import sys
 import types
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,20 +23,8 @@ from autograder.reporting.text import clean
 from autograder.sandbox.child.cells import run_cells
 from autograder.sandbox.child.inert import NOTEBOOK_NAMES, Finder
 from autograder.student.public_tests import Finding, PublicTest, PublicTests
+from autograder.student.snippet import Shown
 from autograder.submission import Submission
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One call of a test, by the names that its values go by."""
-
-    finding: Finding
-    inputs: dict[str, Any]  # by the parameters' names, in the order of the call
-    positional: int  # how many of them are given without a name
-
-    @property
-    def name(self) -> str:
-        return self.finding.test.question
 
 
 def choose(tests: PublicTests, wanted: str, passed: Callable[[PublicTest], bool]) -> PublicTest:
@@ -63,39 +50,6 @@ def choose(tests: PublicTests, wanted: str, passed: Callable[[PublicTest], bool]
         known = ", ".join(f"{test.question}.{test.name}" for test in candidates)
         raise AutograderError(f"“{wanted}” is a test of several functions.", then=f"Take {known}.")
     return candidates[0]
-
-
-def shown(test: PublicTest, finding: Finding | None, submission: Submission) -> Shown:
-    """What a test's last call was made of."""
-    call = finding.call if finding else None
-    if finding is None or call is None:
-        raise AutograderError(
-            f"{test.name} could not call {test.question}.",
-            then=f"Is the function in your file? Try: autograder check -q {test.question}",
-        )
-    names = _parameters(submission, call.name)
-    given = [names[n] if n < len(names) else f"input_{n}" for n in range(len(call.arguments))]
-    inputs = {**dict(zip(given, call.arguments)), **call.options}
-    return Shown(finding, inputs, len(call.arguments))
-
-
-def snippet(what: Shown, module: str = "") -> str:
-    """The call as lines of Python; `module` is where to import the function from."""
-    lines = ["import numpy as np"]
-    if module:
-        lines += ["", f"from {module} import {what.name}"]
-    lines += ["", f"# {what.finding.test.sentence}"]
-    values = dict(what.inputs)
-    if what.finding.expected is not None:
-        values["expected"] = what.finding.expected
-    for name, value in values.items():
-        text = _literal(value)
-        indent = " " * len(f"{name} = np.array(") if isinstance(value, np.ndarray) else ""
-        lines.append(f"{name} = {text}".replace("\n", f"\n{indent}"))
-    parts = list(what.inputs)[: what.positional]
-    parts += [f"{name}={name}" for name in list(what.inputs)[what.positional :]]
-    lines += ["", f"got = {what.name}({', '.join(parts)})", "print(got)"]
-    return "\n".join(lines) + "\n"
 
 
 def open_console(what: Shown, submission: Submission) -> None:
@@ -153,7 +107,8 @@ def _run(submission: Submission) -> tuple[types.ModuleType, list[dict[str, Any]]
     return module, errors
 
 
-def _parameters(submission: Submission, name: str) -> list[str]:
+def parameters_of(submission: Submission, name: str) -> list[str]:
+    """The names of a function's parameters, from the student's file."""
     found: list[str] = []
     for cell in submission.cells:
         try:
@@ -164,27 +119,3 @@ def _parameters(submission: Submission, name: str) -> list[str]:
             if isinstance(node, ast.FunctionDef) and node.name == name:
                 found = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
     return found
-
-
-def _literal(value: Any) -> str:
-    """Python text that makes the value again."""
-    if isinstance(value, np.ndarray):
-        inner = np.array2string(
-            value, separator=", ", threshold=sys.maxsize, floatmode="unique", max_line_width=88
-        )
-        usual = value.dtype in (np.float64, np.int64, np.bool_)
-        dtype = "" if usual and value.size else f", dtype=np.{value.dtype.name}"
-        text = inner.replace("nan", "np.nan").replace("inf", "np.inf")
-        return f"np.array({text}{dtype})"
-    if isinstance(value, np.generic):
-        return f"np.{value.dtype.name}({value.item()!r})"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key!r}: {_literal(part)}" for key, part in value.items()) + "}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_literal, value))}]"
-    if isinstance(value, tuple):
-        return f"({''.join(f'{_literal(part)}, ' for part in value)})"
-    source = getattr(value, "source", None)
-    if callable(value) and isinstance(source, str):
-        return f"lambda x: {source}"
-    return repr(value)
