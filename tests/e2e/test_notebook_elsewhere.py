@@ -60,7 +60,7 @@ shown = {}
 for cell in json.load(open(sys.argv[1], encoding="utf-8"))["cells"]:
     source = "".join(cell["source"])
     if cell["cell_type"] == "code":
-        done = shell.run_cell(source)  # cells that draw fail: there is no Matplotlib
+        done = shell.run_cell(source)
         if source.startswith("grader.check"):
             shown[source] = [repr(done.result), done.result._repr_html_()]
 print(json.dumps(shown), file=sys.__stdout__)
@@ -120,13 +120,14 @@ def test_our_notebook_check_needs_numpy_only(course: Course, tmp_path: Path) -> 
 
 @pytest.fixture(scope="session")
 def otter_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of a fresh environment into which only otter-grader was installed."""
+    """The Python of a fresh environment with Otter, and with Matplotlib for the pictures."""
     folder = tmp_path_factory.mktemp("otter")
     uv = Path(sys.executable).with_name("uv")
     try:
         subprocess.run([uv, "venv", "--python", sys.executable, folder / "venv"], check=True)
         python = folder / "venv" / "bin" / "python"
-        command = [uv, "pip", "install", "--quiet", "--python", python, "otter-grader>=7,<8"]
+        wanted = ["otter-grader>=7,<8", "matplotlib"]
+        command = [uv, "pip", "install", "--quiet", "--python", python, *wanted]
         subprocess.run(command, check=True, timeout=600)
     except (OSError, subprocess.SubprocessError) as error:
         pytest.skip(f"no fresh environment could be made: {error}")
@@ -137,7 +138,7 @@ def otter_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_notebook_works_with_otter_alone(
     course: Course, slug: str, otter_alone: Path, tmp_path: Path
 ) -> None:
-    """In a fresh environment with otter-grader and nothing else, every check runs."""
+    """In a fresh environment without our package every check runs, with Otter's own words."""
     solved, notebook = desk(course, slug, tmp_path)
     env = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     for name, right in ((notebook.name, True), (f"{slug}.ipynb", False)):
