@@ -31,7 +31,7 @@ class _Statements:
         names = bound_names(node) if node is not None else set()
         for name in names:
             self.binding.setdefault(name, []).append(number)
-        if not names and not isinstance(node, ast.Expr):
+        if not names and not isinstance(node, ast.Expr | ast.Pass):
             self.always.append(number)
 
     def used_by(self, name: str) -> set[int]:

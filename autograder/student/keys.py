@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from types import TracebackType
 from typing import Any
+
+ARROWS = re.compile(r"\x1b(?:[\[O][0-9;]*[A-Za-z~])?")  # and other keys that send a sequence
 
 
 class Keys:
@@ -15,6 +18,7 @@ class Keys:
     def __init__(self) -> None:
         self.there = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
         self._before: Any = None
+        self._pressed = ""  # and not yet asked for
 
     def wait(self, seconds: float) -> str:
         """The key that is pressed within so many seconds, or nothing."""
@@ -27,13 +31,13 @@ class Keys:
         import select
 
         descriptor = sys.stdin.fileno()
-        if not select.select([descriptor], [], [], seconds)[0]:
-            return ""
-        pressed = os.read(descriptor, 64)
-        if not pressed:  # the terminal is gone
-            return "q"
-        # An arrow or a function key sends several characters, the first of them Escape.
-        return "" if pressed[:1] == b"\x1b" else chr(pressed[0]).lower()
+        if not self._pressed and select.select([descriptor], [], [], seconds)[0]:
+            sent = os.read(descriptor, 64)
+            if not sent:  # the terminal is gone
+                return "q"
+            self._pressed = ARROWS.sub("", sent.decode("ascii", "ignore")).lower()
+        key, self._pressed = self._pressed[:1], self._pressed[1:]
+        return key
 
     def _wait_windows(self, seconds: float) -> str:
         import msvcrt

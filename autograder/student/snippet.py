@@ -50,7 +50,7 @@ def snippet(what: Shown, module: str = "") -> str:
     if what.finding.expected is not None:
         values["expected"] = what.finding.expected
     for name, value in values.items():
-        text = _literal(value)
+        text = literal(value)
         indent = " " * len(f"{name} = np.array(") if isinstance(value, np.ndarray) else ""
         lines.append(f"{name} = {text}".replace("\n", f"\n{indent}"))
     parts = list(what.inputs)[: what.positional]
@@ -59,7 +59,7 @@ def snippet(what: Shown, module: str = "") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _literal(value: Any) -> str:
+def literal(value: Any) -> str:
     """Python text that makes the value again."""
     if isinstance(value, np.ndarray):
         inner = np.array2string(
@@ -72,11 +72,11 @@ def _literal(value: Any) -> str:
     if isinstance(value, np.generic):
         return f"np.{value.dtype.name}({value.item()!r})"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key!r}: {_literal(part)}" for key, part in value.items()) + "}"
+        return "{" + ", ".join(f"{key!r}: {literal(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list):
-        return f"[{', '.join(map(_literal, value))}]"
+        return f"[{', '.join(map(literal, value))}]"
     if isinstance(value, tuple):
-        return f"({''.join(f'{_literal(part)}, ' for part in value)})"
+        return f"({''.join(f'{literal(part)}, ' for part in value)})"
     source = getattr(value, "source", None)
     if callable(value) and isinstance(source, str):
         return f"lambda x: {source}"
