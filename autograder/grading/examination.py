@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from autograder.grading.feedback import judge, not_run, why_not_defined
 from autograder.grading.results import Outcome, Status
 from autograder.grading.tests import Test, Tests
+from autograder.grading.wording import NOT_TESTED
 from autograder.sandbox.calls import Call
 from autograder.sandbox.student import StudentCode, StudentFunction
 from autograder.sandbox.workers import SandboxError
@@ -51,7 +52,10 @@ class Examination:
         question, code = before.question, self.code
         if not tests:
             return before
-        if not code.dead and code.load_errors is not None and question not in code.defined:
+        if code.dead:
+            status = Status(code.dead.kind)
+            return _more(before, tests, [not_run(test, status, NOT_TESTED) for test in tests])
+        if code.load_errors is not None and question not in code.defined:
             status, message = why_not_defined(question, code.load_errors)
             outcomes = [not_run(test, status, message) for test in tests]
             return _more(before, tests, outcomes)

@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.grading.results import LoadError, Outcome, Status
 from autograder.grading.tests import Test
-from autograder.grading.wording import FAILURE, STATUS
+from autograder.grading.wording import FAILURE, STATUS, TOLD
 from autograder.sandbox.calls import Call, Failure
 
 MANY_LINES = 5_000
@@ -114,8 +114,8 @@ def _failure(failure: Failure, cells: Sequence[tuple[int | None, str]], tells: b
     if status not in (Status.RAISED, Status.REFUSED):
         # Of these texts each is our own: they name a time, a signal or an exit code.
         # Of a hidden test even they could carry an input out, digit by digit.
-        own = tells and status in (Status.TIMED_OUT, Status.CRASHED) and failure.text
-        return f"{STATUS[status]} ({failure.text}.)" if own else STATUS[status]
+        own = tells and status in TOLD and failure.text
+        return TOLD[status].format(failure.text) if own else STATUS[status]
     place = _place(failure.error, cells)
     if status is Status.REFUSED and not tells:
         return (
@@ -123,8 +123,10 @@ def _failure(failure: Failure, cells: Sequence[tuple[int | None, str]], tells: b
             "Python's standard library can be used."
         )
     kind = str(failure.error.get("kind", "Exception"))
+    if tells and status is Status.REFUSED:
+        return f"{str(failure.error.get('message', '')).rstrip('.')}{place}."
     if tells:
-        return f"Your function raised {failure.text}{place}"
+        return f"Your function raised {failure.text.rstrip('.')}{place}."
     # The name of a class that the student made could carry an input out.
     built_in = getattr(builtins, kind, None)
     known = isinstance(built_in, type) and issubclass(built_in, BaseException)

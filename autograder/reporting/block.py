@@ -15,8 +15,19 @@ import numpy as np
 
 from autograder.grading.results import Outcome, QuestionScore, Status
 from autograder.reporting.arrays_html import picture, side_by_side
-from autograder.reporting.check_view import write_failure, write_missing, write_question
-from autograder.reporting.messages import first_failure, outcome_message, sentence
+from autograder.reporting.check_view import (
+    write_failure,
+    write_missing,
+    write_notes,
+    write_question,
+)
+from autograder.reporting.messages import (
+    OURS_HERE,
+    first_failure,
+    outcome_message,
+    sentence,
+    untested,
+)
 from autograder.reporting.pen import Pen
 from autograder.reporting.picture import is_picture
 from autograder.reporting.text import clean, number, one_line, plural, plural_points
@@ -49,7 +60,10 @@ def render_block(score: QuestionScore, section: str = "", seen: Seen | None = No
     if first is None:
         head = f"<strong>✓ {name}</strong>: all public tests passed, {points}."
         return _box(GOOD, name, [_line(head), _line(HIDDEN_TESTS), *_notes(score)])
-    if first.status is Status.NOT_STARTED:
+    if first.status is Status.GRADER_ERROR:
+        parts = [_line(f"<strong>! {name}</strong>: {escape(OURS_HERE)}")]
+        return _box(OPEN, name, parts)
+    if first.status is Status.NOT_STARTED or untested(first):
         parts = [_line(f"<strong>· {name}</strong>: {escape(outcome_message(first))}")]
         return _box(OPEN, name, [*parts, *_lecture(section)])
     passed = sum(outcome.passed for outcome in score.outcomes)
@@ -71,6 +85,7 @@ def render_plain(score: QuestionScore, section: str = "", width: int = 80) -> st
     first = first_failure(score)
     write_question(pen, score)
     if not write_failure(pen, score):
+        write_notes(pen, score)
         write_missing(pen, [score])
     if score.outcomes and first is None:
         pen.prose(f"all public tests of {score.name} passed", "✓ ")

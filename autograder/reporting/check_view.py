@@ -11,6 +11,8 @@ from autograder.course import Assignment
 from autograder.grading.results import GradeReport, QuestionScore, Status, SubmissionStatus
 from autograder.reporting.messages import (
     NOT_BEGUN,
+    OURS_HERE,
+    THEIRS,
     first_failure,
     load_message,
     next_step,
@@ -18,6 +20,7 @@ from autograder.reporting.messages import (
     sentence,
     submission_message,
     to_mend,
+    untested,
     waiting_message,
 )
 from autograder.reporting.pen import Pen
@@ -38,11 +41,12 @@ def render_check(
         return pen.text
     for question in report.questions:
         write_question(pen, question)
-    for question in report.questions:
-        if not write_failure(pen, question):
-            _notes(pen, question)
-    write_missing(pen, report.questions)
-    pen.line()
+    if report.status is not SubmissionStatus.GRADER_ERROR:
+        for question in report.questions:
+            if not write_failure(pen, question):
+                write_notes(pen, question)
+        write_missing(pen, report.questions)
+        pen.line()
     write_ending(pen, report, assignment)
     return pen.text
 
@@ -51,7 +55,10 @@ def write_heading(pen: Pen, report: GradeReport, assignment: Assignment) -> None
     """Whose tests, which file, and what came up while it was run."""
     pen.line(pen.style(assignment.title, bold=True), f" · {one_line(report.file, 60)}")
     pen.line()
-    if message := submission_message(report):
+    if report.status is SubmissionStatus.GRADER_ERROR:
+        pen.prose(OURS_HERE, "! ", fg="yellow")
+        pen.line()
+    elif message := submission_message(report):
         pen.prose(message, "! ", fg="yellow")
         pen.line()
     errors = to_mend(report)
@@ -60,7 +67,7 @@ def write_heading(pen: Pen, report: GradeReport, assignment: Assignment) -> None
     if errors:
         pen.prose("What was defined by then is checked all the same.", "  ")
     if waiting := waiting_message(report):
-        pen.prose(waiting, "· ")
+        pen.prose(f"{waiting} That is fine for now.", "· ")
     if errors or waiting:
         pen.line()
 
@@ -75,6 +82,8 @@ def write_question(pen: Pen, question: QuestionScore) -> None:
         sign, colour, words = "·", "bright_black", "not written yet"
     elif Status.NOT_DEFINED in statuses:
         words = "not defined"
+    elif all(o.status is Status.GRADER_ERROR or untested(o) for o in question.outcomes):
+        sign, colour, words = "·", "bright_black", "not tested"
     elif question.outcomes:
         passed = sum(outcome.passed for outcome in question.outcomes)
         words = f"{passed} of {plural(len(question.outcomes), 'test')}"
@@ -87,9 +96,13 @@ def write_question(pen: Pen, question: QuestionScore) -> None:
 def write_failure(pen: Pen, question: QuestionScore) -> bool:
     """The first failing test in full, unless nobody has begun with the function."""
     failing = [outcome for outcome in question.outcomes if not outcome.passed]
-    if not failing or failing[0].status in NOT_BEGUN:
+    if not failing or failing[0].status in NOT_BEGUN or untested(failing[0]):
         return False
     first = failing[0]
+    if first.status is Status.GRADER_ERROR:
+        pen.line()
+        pen.prose(f"{question.name}: {OURS_HERE}", "! ", fg="yellow")
+        return True
     pen.line()
     pen.prose(f"{question.name}: {sentence(first)}", "✗ ", fg="red", bold=True)
     if first.public:
@@ -100,10 +113,16 @@ def write_failure(pen: Pen, question: QuestionScore) -> bool:
     _printed(pen, question)
     if question.hint:
         pen.prose(clean(question.hint.text, 600), "  Hint: ", fg="cyan")
-    _notes(pen, question)
+    write_notes(pen, question)
     if len(failing) > 1:
         pen.line(f"  (and {plural(len(failing) - 1, 'more failing test')} of {question.name})")
     return True
+
+
+def write_notes(pen: Pen, question: QuestionScore) -> None:
+    """What was accepted, but is worth telling."""
+    for note in dict.fromkeys(note for outcome in question.outcomes for note in outcome.notes):
+        pen.prose(f"{question.name}: {one_line(note, 300)}", "  Note: ")
 
 
 def write_missing(pen: Pen, questions: Sequence[QuestionScore]) -> None:
@@ -127,7 +146,7 @@ def write_ending(pen: Pen, report: GradeReport, assignment: Assignment) -> None:
     if count and passed == count and not to_mend(report):
         pen.prose(f"all public tests{which} passed", "✓ ", fg="green")
         pen.prose("Hidden tests, with other numbers and shapes, decide the rest.", "  ")
-    else:
+    elif report.status is not SubmissionStatus.GRADER_ERROR:
         points = f"{number(report.score, 2)} of {plural_points(report.max_score)}"
         pen.line(f"{passed} of {plural(count, 'question')} passed, {points} of the public tests")
         if step := next_step(report):
@@ -142,7 +161,7 @@ def _begun(questions: Sequence[QuestionScore]) -> str:
     """The first question that fails and isn't a stub any more."""
     for question in questions:
         first = first_failure(question)
-        if first is not None and first.status in (Status.WRONG, Status.RAISED):
+        if first is not None and first.status in THEIRS - NOT_BEGUN and not untested(first):
             return question.name
     return ""
 
@@ -153,8 +172,3 @@ def _printed(pen: Pen, question: QuestionScore) -> None:
         return
     shown = lines[-PRINTED_LINES:]
     pen.value("printed" if shown == lines else "printed last", "\n".join(shown))
-
-
-def _notes(pen: Pen, question: QuestionScore) -> None:
-    for note in dict.fromkeys(note for outcome in question.outcomes for note in outcome.notes):
-        pen.prose(f"{question.name}: {one_line(note, 300)}", "  Note: ")

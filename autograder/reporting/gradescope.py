@@ -103,7 +103,7 @@ def _overview(report: GradeReport, shows_all: bool, notes: Sequence[str], runnin
         parts.append(waiting)
     passed = sum(question.passed for question in report.questions)
     complete = report.status is SubmissionStatus.GRADED and passed == len(report.questions) > 0
-    if running:
+    if running or report.status is SubmissionStatus.GRADER_ERROR:
         pass
     elif not shows_all:
         outcomes = [o for q in report.questions for o in q.outcomes if o.public]

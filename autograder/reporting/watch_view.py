@@ -11,6 +11,7 @@ from autograder.reporting.check_view import (
     write_failure,
     write_heading,
     write_missing,
+    write_notes,
     write_question,
 )
 from autograder.reporting.messages import (
@@ -47,7 +48,11 @@ def render_watch(
         report = replace(report, questions=tuple(replace(q, hint=None) for q in report.questions))
     if report.status is not SubmissionStatus.UNREADABLE:
         _questions(pen, report, changed, keys)
-        _failure(pen, report, changed)
+        if report.status is not SubmissionStatus.GRADER_ERROR:
+            _failure(pen, report, changed)
+        for question in report.questions:
+            if question.passed and question.name in changed:
+                write_notes(pen, question)
         pen.line()
     if report.max_score:
         points = f"{number(report.score, 2)} of {plural_points(report.max_score)}"

@@ -117,7 +117,7 @@ def test_another_failure_begins_anew(checker: Checker, folder: Path) -> None:
     [
         ("return np.zeros((3, 1))", "the shape", "The shape is (3, 1), but (2,) is asked for."),
         ("return np.zeros(3)", "the shape", "along axis 0 it is 3 in place of 2"),
-        ("return None", "what came back", "the result is None"),
+        ("return None", "what came back", "The result is None"),
         ("return x[5]", "what happened", "IndexError"),
         ("raise NotImplementedError", "a worked example", "on paper first"),
         ("return np.array([2.0, np.nan])", "the shape", "The shape is right"),
