@@ -39,6 +39,7 @@ from child import ENTRY
 sys.meta_path.remove(loader)
 del folder, loader, Loader
 ENTRY.main()
+os._exit(0)  # taking an interpreter with NumPy down by the rules takes a while
 """
 STEADY = {
     "MALLOC_ARENA_MAX": "1",  # each thread's own would take 64 MB of what it may map
