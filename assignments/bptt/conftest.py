@@ -37,6 +37,11 @@ def pytest_report_header(config):
     return f"checking {chosen_file(config).name} (choose another with --submission FILE)"
 
 
+def pytest_collection_modifyitems(items):
+    """In the order of the assignment, so that `pytest -x` stops where there is work to do."""
+    items.sort(key=lambda item: QUESTIONS.index(item.path.stem))
+
+
 def chosen_file(config):
     """The file to check: the one that was named, or the one that was saved last."""
     named = config.getoption("--submission")
