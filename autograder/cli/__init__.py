@@ -9,7 +9,7 @@ import click
 
 from autograder import __version__
 from autograder.cli import author, export, instructor, student
-from autograder.cli.shared import FOLDER
+from autograder.cli.shared import FOLDER, speak_plainly
 from autograder.errors import AutograderError
 
 
@@ -42,6 +42,7 @@ for command in (
 
 def main() -> None:
     """The entry point: a readable error instead of a traceback, and exit code 2."""
+    speak_plainly()
     try:
         cli(standalone_mode=False)
     except AutograderError as error:

@@ -31,10 +31,14 @@ class Checker:
         questions: Sequence[str] = (),
         started: Started | None = None,
     ) -> None:
-        self.tests: PublicTests = read_public_tests(assignment, questions)
-        self._diagnosis = sealed_hints(assignment)
         self._slowness: float | None = None
-        self._workers: Workers = PlainWorkers() if not can_isolate() else _zygote_or_plain(started)
+        self._workers: Workers = _zygote_or_plain(started) if can_isolate() else PlainWorkers()
+        try:
+            self.tests: PublicTests = read_public_tests(assignment, questions)
+            self._diagnosis = sealed_hints(assignment)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def isolation(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from autograder.course import SLUG, Assignment, read_assignment
@@ -17,6 +18,10 @@ def find_file(named: Path | None) -> Path:
     here = Path.cwd()
     candidates = [path for path in here.glob("*") if path.suffix in (".py", ".ipynb")]
     candidates = [path for path in candidates if path.stem != "conftest" and path.is_file()]
+    notebooks = {path.stem for path in candidates if path.suffix == ".ipynb"}
+    # What a student tries out in a file beside it is not the answer to anything.
+    answers = [path for path in candidates if path.stem in notebooks or _holds_answers(path)]
+    candidates = answers or candidates
     if not candidates:
         raise AutograderError(
             "There is no notebook and no .py file here.",
@@ -24,6 +29,27 @@ def find_file(named: Path | None) -> Path:
             "Change into the assignment's folder, or name the file: autograder check FILE",
         )
     return max(candidates, key=lambda path: (path.stat().st_mtime, path.suffix == ".py"))
+
+
+def _holds_answers(path: Path) -> bool:
+    """Whether one of the assignment's functions is defined in a file."""
+    try:
+        names = _names(path.parent / "assignment.toml")
+        state = path.stat()
+        return _defines(path, state.st_mtime_ns, state.st_size, names)
+    except (AutograderError, OSError):
+        return False
+
+
+@lru_cache
+def _names(description: Path) -> tuple[str, ...]:
+    return read_assignment(description, "assignment").names
+
+
+@lru_cache
+def _defines(path: Path, time: int, size: int, names: tuple[str, ...]) -> bool:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return any(f"def {name}(" in text for name in names)
 
 
 def find_assignment(file: Path) -> Assignment:
