@@ -131,4 +131,6 @@ def speak_plainly() -> None:
 
 
 def colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    """Whether to colour what is shown: on a terminal that can, unless NO_COLOR is set."""
+    can = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return can and not os.environ.get("NO_COLOR")
