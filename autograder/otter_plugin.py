@@ -24,8 +24,8 @@ from otter.test_files.abstract_test import TestCase, TestCaseResult, TestFile
 from autograder.course import Course
 from autograder.grading.results import GradeReport, Outcome
 from autograder.grading.session import grade_file
-from autograder.reporting.gradescope import sentence, to_gradescope
-from autograder.reporting.messages import outcome_message
+from autograder.reporting.gradescope import to_gradescope
+from autograder.reporting.messages import outcome_message, sentence
 
 _RUN_IN_A_KERNEL = ExecutePreprocessor.preprocess
 OTTERS = {"tests", "__init__.py"}  # what Otter itself has put into the submission's folder

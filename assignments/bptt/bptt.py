@@ -7,6 +7,7 @@ to come through missed days.
 Check your work in this folder, in a terminal:
 
     autograder check      what was called, what was expected, what came back
+    autograder watch      the same whenever you save
     pytest                the same tests, in plain pytest
 
 README.md says how the work is graded and what to hand in. The notebook bptt.ipynb

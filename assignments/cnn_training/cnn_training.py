@@ -6,6 +6,7 @@ small network until it sees bars in the noise.
 Check your work in this folder, in a terminal:
 
     autograder check      what was called, what was expected, what came back
+    autograder watch      the same whenever you save
     pytest                the same tests, in plain pytest
 
 README.md says how the work is graded and what to hand in. The notebook cnn_training.ipynb

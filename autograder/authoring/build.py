@@ -14,7 +14,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 
 # What working in a student's folder leaves behind.
-LITTER = {"__pycache__", ".pytest_cache", ".ipynb_checkpoints", ".OTTER_LOG"}
+LITTER = {"__pycache__", ".pytest_cache", ".ipynb_checkpoints", ".OTTER_LOG", ".hints-seen.json"}
 
 
 def build_assignment(course: Course, assignment: Assignment) -> dict[str, bytes]:

@@ -42,6 +42,15 @@ METADATA = {
 OTTERS_WORDS = (
     "Look for Otter's special comments: # IGNORE, # BEGIN IGNORE, # SEED, # BEGIN PROMPT."
 )
+# In place of Otter's own set-up cell: with or without Otter, and the clearer block where it can be.
+SET_UP = """\
+# What checks your work: the course's own package if it is installed, otherwise Otter.
+try:
+    from autograder.notebook import grader
+except ImportError:
+    import otter
+
+    grader = otter.Notebook()"""
 HEADING = re.compile(r"(#{2,6}) +(.+?)\s*\Z")
 LAST_CELL = """\
 ## Hand in
@@ -212,6 +221,7 @@ def _check_result(notebook: NotebookNode, cells: list[Cell], path: Path) -> None
 def _tidy(notebook: NotebookNode, questions: list[str]) -> NotebookNode:
     """Stable ids, little metadata, no outputs; the title before the set-up cell."""
     cells = notebook.cells
+    cells[0].source = SET_UP
     if len(cells) > 1 and cells[1].cell_type == "markdown":
         cells[0], cells[1] = cells[1], cells[0]
     taken: set[str] = set()

@@ -29,6 +29,7 @@ MODULE_DOCSTRING = '''\
 Check your work in this folder, in a terminal:
 
     autograder check      what was called, what was expected, what came back
+    autograder watch      the same whenever you save
     pytest                the same tests, in plain pytest
 
 README.md says how the work is graded and what to hand in. The notebook {slug}.ipynb

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from autograder.course import Assignment, Course
 from autograder.grading.hints import Answer, agree, answer, without_extras
 from autograder.grading.reference import Reference, load_mistakes, load_reference
@@ -21,7 +23,9 @@ def write_hints(course: Course, assignment: Assignment) -> str:
 
     Every mistake is sent through the public tests. Its hint is sealed if its answers are
     unlike those of every other mistake, and wrong on two different inputs at least: the
-    rules of `grading.hints`, on the public tests alone.
+    rules of `grading.hints`, on the public tests alone. And they have to be the same on every
+    machine: where rounding decides what comes out, as when a training run goes astray, another
+    processor would give another key.
     """
     mistakes = load_mistakes(course, assignment)
     reference = load_reference(course, assignment)
@@ -33,11 +37,11 @@ def write_hints(course: Course, assignment: Assignment) -> str:
             tests = [test for test in suite.of(question) if test.public]
             known = [mistake for mistake in mistakes if mistake.question == question]
             keys = [(m, *_through(suite, tests, question, m.function, reference)) for m in known]
-            times = Counter(key for _, key, _ in keys)
+            times = Counter(key for _, key, *_ in keys)
             locks = dict(
                 seal(key, mistake.id, mistake.hint)
-                for mistake, key, evidence in keys
-                if times[key] == 1 and evidence >= 2
+                for mistake, key, evidence, steady in keys
+                if times[key] == 1 and evidence >= 2 and steady
             )
             if locks:
                 sealed[question] = dict(sorted(locks.items()))
@@ -52,14 +56,20 @@ def _through(
     question: str,
     function: Callable[..., Any],
     reference: Reference,
-) -> tuple[bytes, int]:
-    """The signature of a function's answers to the public tests, and how many are wrong."""
+) -> tuple[bytes, int, bool]:
+    """The signature of a function's answers to the public tests, how many are wrong, and
+    whether inputs that differ by rounding have the same answers.
+    """
     made: list[tuple[Call, Answer]] = []
+    steady = True
 
     def stand_in(*arguments: Any, **options: Any) -> Any:
         call = Call(question, *wire.encode((arguments, options)))
         given = answer(function, call)
         made.append((call, given))
+        nonlocal steady
+        nudged = Call(question, *wire.encode(_nudged((arguments, options))))
+        steady &= signature([(call, answer(function, nudged))]) == signature([(call, given)])
         stand_in.changed_arguments = [c for c, a in made if a.changed]  # type: ignore[attr-defined]
         if given.raised:
             raise ValueError(given.raised)
@@ -73,4 +83,15 @@ def _through(
         for call, given in made
         if not agree(expected := answer(right, call), without_extras(given, expected))
     }
-    return signature(made), len(wrong)
+    return signature(made), len(wrong), steady
+
+
+def _nudged(value: Any) -> Any:
+    """The same arguments, each number in their arrays a few roundings larger."""
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return value * (1 + 2.0**-50)
+    if isinstance(value, list | tuple):
+        return type(value)(map(_nudged, value))
+    if isinstance(value, dict):
+        return {key: _nudged(part) for key, part in value.items()}
+    return value

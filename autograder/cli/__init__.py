@@ -10,7 +10,7 @@ import click
 
 from autograder import __version__
 from autograder.cli import author, export, instructor, student
-from autograder.cli.shared import FOLDER
+from autograder.cli.shared import FOLDER, speak_plainly
 from autograder.errors import AutograderError
 
 
@@ -25,6 +25,9 @@ def cli(context: click.Context, course: Path | None) -> None:
 
 for command in (
     student.check,
+    student.watch,
+    student.hint,
+    student.show,
     instructor.grade,
     instructor.runs,
     instructor.compare,
@@ -41,6 +44,7 @@ for command in (
 def main() -> None:
     """The entry point: a readable error instead of a traceback, and exit code 2."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: keep what is done
+    speak_plainly()
     try:
         cli(standalone_mode=False)
     except AutograderError as error:

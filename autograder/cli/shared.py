@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import os
 import sys
@@ -107,5 +109,28 @@ def _json_line(progress: Progress) -> None:
     click.echo(json.dumps(line))
 
 
+# What a terminal or a file that can't show our signs gets in their place.
+PLAIN_SIGNS = str.maketrans(
+    {"✓": "+", "✗": "x", "·": "-", "→": "->", "…": "...", "−": "-", "×": "x", "≠": "!=", "–": "-",
+     "“": '"', "”": '"', "’": "'", "█": "#", "⚠": "!"}
+)  # fmt: skip
+
+
+def speak_plainly() -> None:
+    """Let no sign that an old code page lacks end a command with an error."""
+
+    def plain(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeEncodeError)
+        text = error.object[error.start : error.end].translate(PLAIN_SIGNS)
+        return text.encode(error.encoding, "replace").decode(error.encoding), error.end
+
+    codecs.register_error("plain signs", plain)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="plain signs")
+
+
 def colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    """Whether to colour what is shown: on a terminal that can, unless NO_COLOR is set."""
+    can = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return can and not os.environ.get("NO_COLOR")

@@ -2,25 +2,138 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder.cli.shared import ANY_PATH, colour
 
+if TYPE_CHECKING:
+    from autograder.course import Assignment
+    from autograder.student.check import Checker
 
-@click.command()
-@click.argument("file", required=False, type=ANY_PATH)
+FILE = click.argument("file", required=False, type=ANY_PATH)
+
+
+@click.command(
+    epilog="Example: autograder check -q conv2d. Exit code 0: all public tests passed; 1: not "
+    "all; 2: a wrong call."
+)
+@FILE
 @click.option("-q", "--question", help="Only this function.")
 def check(file: Path | None, question: str | None) -> None:
     """Run the public tests on your notebook or .py file.
 
     Without FILE: the newer of the notebook and the script in this folder.
     """
-    from autograder.grading.check import check_file, find_file
-    from autograder.reporting.console import render_check
+    chosen, assignment, questions = _meant(file, question)
+    with _checker(assignment, questions) as checker:
+        from autograder.reporting.check_view import render_check
 
-    assignment, report = check_file(find_file(file), question)
+        report = checker.check(chosen)
     click.echo(render_check(report, assignment, color=colour()))
     sys.exit(0 if all(score.passed for score in report.questions) else 1)
+
+
+@click.command(epilog="Example: autograder watch, in a terminal beside your editor.")
+@FILE
+def watch(file: Path | None) -> None:
+    """Check again whenever you save: only the functions that you changed.
+
+    Without FILE: the newer of the notebook and the script in this folder, whichever you save.
+    On a terminal a key does more: h a hint, l the list of tests, a run all, q quit.
+    """
+    _, assignment, _ = _meant(file)
+    for number in ("SIGTERM", "SIGHUP"):  # so that the terminal is put right on the way out
+        if hasattr(signal, number):
+            signal.signal(getattr(signal, number), lambda *_: sys.exit(0))
+    try:
+        with _checker(assignment) as checker:
+            from autograder.cli.watching import run
+
+            run(file, checker)
+    except KeyboardInterrupt:
+        click.echo()
+
+
+@click.command(
+    epilog="Examples: autograder hint conv2d, and once more for the next one; autograder hint "
+    "conv2d --all for the whole ladder."
+)
+@click.argument("function")
+@FILE
+@click.option("--all", "everything", is_flag=True, help="All hints at once.")
+def hint(function: str, file: Path | None, everything: bool) -> None:
+    """A hint for a failing function; called again, the next one.
+
+    The shape of the result, its first wrong entry, a worked example, and what is known of the
+    mistake. Without FILE: the newer of the notebook and the script in this folder.
+    """
+    chosen, assignment, questions = _meant(file, function)
+    with _checker(assignment, questions) as checker:
+        from autograder.student.hint import next_hint
+
+        report = checker.check(chosen)
+        text = next_hint(checker, report, chosen, function, everything=everything, color=colour())
+    click.echo(text)
+    sys.exit(0 if report.questions and report.question(function).passed else 1)
+
+
+@click.command(
+    epilog="Examples: autograder show conv2d; autograder show conv2d.test_padding; autograder "
+    "show conv2d --print > try.py."
+)
+@click.argument("test")
+@FILE
+@click.option("--print", "as_text", is_flag=True, help="Print lines of Python instead.")
+def show(test: str, file: Path | None, as_text: bool) -> None:
+    """Open the inputs of a failing test in a Python console.
+
+    TEST is a function, for its first failing test, or a test's name. Without FILE: the newer of
+    the notebook and the script in this folder.
+    """
+    chosen, assignment, _ = _meant(file)
+    asked = test.replace("::", ".").partition(".")[0]
+    with _checker(assignment, [asked] if asked in assignment.names else []) as checker:
+        from autograder.student import show as showing
+        from autograder.student.snippet import shown, snippet
+        from autograder.submission import read_submission
+
+        report = checker.check(chosen)
+        outcomes = {(o.question, o.test): o for q in report.questions for o in q.outcomes}
+        found = showing.choose(
+            checker.tests, test, lambda each: outcomes[each.question, each.name].passed
+        )
+        finding = checker.tests.findings.get((found.question, found.name))
+    submission = read_submission(chosen, assignment.slug)
+    what = shown(found, finding, showing.parameters_of(submission, found.question))
+    if as_text:
+        module = chosen.stem if chosen.suffix == ".py" and chosen.stem.isidentifier() else ""
+        click.echo(snippet(what, module), nl=False)
+    else:
+        showing.open_console(what, submission)
+
+
+def _meant(
+    file: Path | None, question: str | None = None
+) -> tuple[Path, Assignment, Sequence[str]]:
+    """The file, its assignment, and the questions that are asked for (none: all)."""
+    from autograder.student.folder import check_name, find_assignment, find_file
+
+    chosen = find_file(file)
+    assignment = find_assignment(chosen)
+    return chosen, assignment, [check_name(assignment, question)] if question else []
+
+
+def _checker(assignment: Assignment, questions: Sequence[str] = ()) -> Checker:
+    from autograder.sandbox.start import can_isolate, start_zygote
+
+    started = start_zygote() if can_isolate() else None
+    # While it comes up, everything else is loaded: NumPy above all.
+    from autograder.student.check import Checker
+
+    return Checker(assignment, questions, started)

@@ -9,7 +9,8 @@ from typing import Literal, overload
 
 from autograder.grading.feedback import judge, not_run, why_not_defined
 from autograder.grading.results import Outcome, Status
-from autograder.grading.suite import Suite, SuiteTest
+from autograder.grading.tests import Test, Tests
+from autograder.grading.wording import NOT_TESTED
 from autograder.sandbox.calls import Call
 from autograder.sandbox.function import StudentFunction
 from autograder.sandbox.student import StudentCode
@@ -28,7 +29,7 @@ class Attempt:
     """What is known of one question so far; `tests` and `outcomes` go together."""
 
     question: str
-    tests: tuple[SuiteTest, ...] = ()
+    tests: tuple[Test, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     calls: tuple[Call, ...] = ()
     function: StudentFunction | None = None  # to be asked again
@@ -57,16 +58,16 @@ class Attempt:
 class Examination:
     """Runs tests of a suite on the code of one submission."""
 
-    suite: Suite
+    suite: Tests
     code: StudentCode
     slowness: float = 1.0
     initiated: bool = False  # whether a hidden test has called anything yet
 
-    def begin(self, question: str, tests: Sequence[SuiteTest]) -> Attempt:
+    def begin(self, question: str, tests: Sequence[Test]) -> Attempt:
         """The public tests of a question, in the process as earlier questions have left it."""
         return self._run(Attempt(question), tests)
 
-    def finish(self, before: Attempt, hidden: Sequence[SuiteTest]) -> Attempt:
+    def finish(self, before: Attempt, hidden: Sequence[Test]) -> Attempt:
         """The question after its hidden tests.
 
         What other questions left behind in the process must not cost it anything: whatever
@@ -127,15 +128,15 @@ class Examination:
         )
 
     @overload
-    def _run(self, before: Attempt, tests: Sequence[SuiteTest]) -> Attempt: ...
+    def _run(self, before: Attempt, tests: Sequence[Test]) -> Attempt: ...
 
     @overload
     def _run(
-        self, before: Attempt, tests: Sequence[SuiteTest], *, afresh: Literal[True]
+        self, before: Attempt, tests: Sequence[Test], *, afresh: Literal[True]
     ) -> Attempt | None: ...
 
     def _run(
-        self, before: Attempt, tests: Sequence[SuiteTest], *, afresh: bool = False
+        self, before: Attempt, tests: Sequence[Test], *, afresh: bool = False
     ) -> Attempt | None:
         """The question after some more of its tests; `afresh` in a process that has served no
         other question, or None where there is no time to make one.
@@ -143,7 +144,10 @@ class Examination:
         question, code = before.question, self.code
         if not tests:
             return before
-        if not code.dead and code.load_errors is not None and question not in code.defined:
+        if code.dead:
+            status = Status(code.dead.kind)
+            return _more(before, tests, [not_run(test, status, NOT_TESTED) for test in tests])
+        if code.load_errors is not None and question not in code.defined:
             status, message = why_not_defined(question, code.load_errors)
             return _more(before, tests, [not_run(test, status, message) for test in tests])
         code.start_question(call_seconds=self._seconds(question), left=before.seconds_left)
@@ -159,7 +163,7 @@ class Examination:
             seconds_left=code.question_left,
         )
 
-    def _outcomes(self, function: StudentFunction, tests: Sequence[SuiteTest]) -> list[Outcome]:
+    def _outcomes(self, function: StudentFunction, tests: Sequence[Test]) -> list[Outcome]:
         outcomes, code = [], self.code
         for test in tests:
             self.initiated |= not test.public
@@ -184,5 +188,5 @@ class Examination:
         return seconds * self.slowness if seconds else None
 
 
-def _more(before: Attempt, tests: Sequence[SuiteTest], outcomes: Sequence[Outcome]) -> Attempt:
+def _more(before: Attempt, tests: Sequence[Test], outcomes: Sequence[Outcome]) -> Attempt:
     return replace(before, tests=(*before.tests, *tests), outcomes=(*before.outcomes, *outcomes))

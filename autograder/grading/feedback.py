@@ -11,12 +11,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-import pytest
 
 from autograder.grading.difference import difference
 from autograder.grading.results import LoadError, Outcome, Status
-from autograder.grading.suite import SuiteTest
-from autograder.grading.wording import FAILURE, STATUS
+from autograder.grading.tests import Test
+from autograder.grading.wording import FAILURE, STATUS, TOLD
 from autograder.sandbox.calls import Call, Failure
 
 MOST_SHOWN = 4_000  # characters of any text in a report
@@ -35,7 +34,7 @@ SURPRISES = (
 
 
 def judge(
-    test: SuiteTest,
+    test: Test,
     error: BaseException | None,
     notes: Sequence[str],
     calls: Sequence[Call],
@@ -53,7 +52,7 @@ def judge(
         status = Status(error.kind)
         message = _failure(error, cells, tells)
         detail = error.text
-    elif isinstance(error, AssertionError | pytest.fail.Exception):
+    elif isinstance(error, AssertionError):
         # A CheckFailure, ours or the copy of it in a public test file, or a plain assert.
         status, detail = Status.WRONG, str(error)
         kind = getattr(error, "kind", "property")
@@ -98,7 +97,7 @@ def _few(notes: Iterable[str]) -> list[str]:
     return first if left <= 0 else [*first[:MOST_NOTES], f"… and {left:,} more notes"]
 
 
-def not_run(test: SuiteTest, status: Status, message: str, detail: str = "") -> Outcome:
+def not_run(test: Test, status: Status, message: str, detail: str = "") -> Outcome:
     """The outcome of a test that could not be run at all."""
     return Outcome(
         test=test.name,
@@ -132,8 +131,8 @@ def _failure(failure: Failure, cells: Sequence[tuple[int | None, str]], tells: b
     if status not in (Status.RAISED, Status.REFUSED):
         # Of these texts each is our own: they name a time, a signal or an exit code.
         # Of a hidden test even they could carry an input out, digit by digit.
-        own = tells and status in (Status.TIMED_OUT, Status.CRASHED) and failure.text
-        return f"{STATUS[status]} ({failure.text}.)" if own else STATUS[status]
+        own = tells and status in TOLD and failure.text
+        return TOLD[status].format(failure.text) if own else STATUS[status]
     place = _place(failure.error, cells)
     if status is Status.REFUSED and not tells:
         return (
@@ -141,8 +140,10 @@ def _failure(failure: Failure, cells: Sequence[tuple[int | None, str]], tells: b
             "Python's standard library can be used."
         )
     kind = str(failure.error.get("kind", "Exception"))
+    if tells and status is Status.REFUSED:
+        return f"{str(failure.error.get('message', '')).rstrip('.')}{place}."
     if tells:
-        return f"Your function raised {cut(failure.text, 3_000)}{place}"
+        return f"Your function raised {cut(failure.text, 3_000).rstrip('.')}{place}."
     # The name of a class that the student made could carry an input out.
     built_in = getattr(builtins, kind, None)
     known = isinstance(built_in, type) and issubclass(built_in, BaseException)

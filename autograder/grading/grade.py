@@ -21,11 +21,11 @@ from autograder.grading.results import (
     Status,
     SubmissionStatus,
 )
-from autograder.grading.suite import Suite, SuiteTest
+from autograder.grading.tests import Test, Tests
 from autograder.grading.wording import STATUS
 from autograder.sandbox.calls import Call
 from autograder.sandbox.student import Budget, StudentCode
-from autograder.sandbox.workers import Confinement, SandboxError, Zygote
+from autograder.sandbox.workers import Confinement, SandboxError, Workers
 from autograder.submission import Submission, Unreadable, read_submission
 
 SOURCE_CHARACTERS = 60_000  # kept of a submission, for comparing it with the others
@@ -41,9 +41,9 @@ class Grader:
     `only`, if it names questions, leaves the others out.
     """
 
-    suite: Suite
+    suite: Tests
     diagnose: Diagnosis
-    zygote: Zygote
+    zygote: Workers
     only: frozenset[str] = frozenset()
     slowness: float = 1.0  # of this machine; stretches all limits in seconds
     isolation: str = ""  # what keeps student code in, for the report
@@ -89,7 +89,7 @@ class Grader:
         isolation = self.isolation
         return GradeReport(name, slug, status, questions, path.name, reason, isolation=isolation)
 
-    def _questions(self) -> list[tuple[str, tuple[SuiteTest, ...]]]:
+    def _questions(self) -> list[tuple[str, tuple[Test, ...]]]:
         names = self.suite.assignment.names
         asked = [name for name in names if not self.only or name in self.only]
         return [(name, self.suite.of(name)) for name in asked if self.suite.of(name)]

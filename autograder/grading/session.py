@@ -17,7 +17,7 @@ from typing import Any
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, Progress, QuestionScore, SubmissionStatus
-from autograder.sandbox.workers import ENVIRONMENT
+from autograder.sandbox.start import ENVIRONMENT
 
 START_SECONDS = 120.0
 

@@ -104,6 +104,8 @@ class Suite:
         self._functions[test.question] = function
         compare.NOTES.clear()
         error = self._call(test) if test.plain else self._run_with_pytest(test)
+        if isinstance(error, pytest.fail.Exception):
+            error = AssertionError(error.msg)
         return error, tuple(compare.NOTES)
 
     def rng(self, item: pytest.Function) -> np.random.Generator:

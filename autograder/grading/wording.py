@@ -36,6 +36,16 @@ STATUS = {
     ),
 }
 
+# Where more may be told: a time, a signal, an exit code.
+TOLD = {
+    Status.TIMED_OUT: "Your function did not finish in time: {}. Does every loop come to an end?",
+    Status.CRASHED: (
+        "Python itself ended while your function ran: {}. Look for a call of exit() or quit(), "
+        "or for a function that calls itself without end."
+    ),
+}
+NOT_TESTED = "Your file could not be run, so this was not tested."
+
 FAILURE = {
     "none": "Your function returned None. Does every path through it end in a return?",
     "type": (

@@ -22,9 +22,12 @@ from autograder.reporting.messages import (
     load_message,
     next_step,
     outcome_message,
+    sentence,
     submission_message,
+    to_mend,
+    waiting_message,
 )
-from autograder.reporting.text import clean, number, one_line, plural
+from autograder.reporting.text import clean, number, one_line, plural, plural_points
 
 SHOWN = 12  # failing tests of one question that are explained; the rest is counted
 
@@ -91,21 +94,23 @@ def _overview(report: GradeReport, shows_all: bool, notes: Sequence[str], runnin
     parts += notes
     if message := submission_message(report):
         parts.append(message)
-    if report.load_errors:
-        errors = "\n".join(f"  {load_message(error)}" for error in report.load_errors[:SHOWN])
+    if errors := to_mend(report):
+        told = "\n".join(f"  {load_message(error)}" for error in errors[:SHOWN])
         parts.append(
-            f"While your code was loaded:\n{errors}\nWhat it had defined by then was graded."
+            f"While your code was loaded:\n{told}\nWhat it had defined by then was graded."
         )
+    if waiting := waiting_message(report):
+        parts.append(waiting)
     passed = sum(question.passed for question in report.questions)
     complete = report.status is SubmissionStatus.GRADED and passed == len(report.questions) > 0
-    if running:
+    if running or report.status is SubmissionStatus.GRADER_ERROR:
         pass
     elif not shows_all:
         outcomes = [o for q in report.questions for o in q.outcomes if o.public]
         right = sum(outcome.passed for outcome in outcomes)
         tests = plural(len(outcomes), "public test")
         parts.append(f"{right} of {tests} passed. What the hidden tests say is shown later.")
-    elif complete and not report.load_errors:
+    elif complete and not to_mend(report):
         parts.append("Everything is right: well done, full marks!")
     else:
         parts.append(f"{passed} of {plural(len(report.questions), 'question')} passed.")
@@ -189,16 +194,6 @@ def _failure(outcome: Outcome) -> str:
             elif shown:
                 lines += [f"  {label}:", *(f"    {line}" for line in shown)]
     return "\n".join(lines)
-
-
-def sentence(outcome: Outcome) -> str:
-    """A test's sentence, or its name where it has none."""
-    return one_line(outcome.sentence, 300) or one_line(outcome.test)
-
-
-def plural_points(points: float) -> str:
-    """“1 point”, “2.5 points”."""
-    return f"{number(points, 2)} point{'' if points == 1 else 's'}"
 
 
 def _load_error(error: LoadError) -> dict[str, Any]:

@@ -69,6 +69,11 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def plural_points(points: float) -> str:
+    """“1 point”, “2.5 points”."""
+    return f"{number(points, 2)} point{'' if points == 1 else 's'}"
+
+
 def listed(words: list[str], most: int = 5) -> str:
     """“a, b, c and 4 more”."""
     if len(words) <= most:

@@ -10,7 +10,7 @@ import time
 
 from autograder.sandbox.function import StudentFunction
 from autograder.sandbox.student import Budget, StudentCode
-from autograder.sandbox.workers import Confinement, Zygote
+from autograder.sandbox.workers import Confinement, Workers
 
 NOMINAL_SECONDS = 0.05  # what the work takes where limits mean what they say
 MOST = 10.0
@@ -28,7 +28,7 @@ def work():
 """
 
 
-def slowness(zygote: Zygote) -> float:
+def slowness(zygote: Workers) -> float:
     """By which factor limits have to be stretched here: 1 on a usual machine, at most 10."""
     code = StudentCode(
         zygote=zygote,

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.sandbox.calls import Call, Failure
 from autograder.sandbox.child.ingest import Ingested, Refused
-from autograder.sandbox.stand_ins import Functions, StandIns
-from autograder.sandbox.workers import Confinement, Worker, WorkerDied, WorkerTimeout, Zygote
+from autograder.sandbox.workers import Confinement, Worker, WorkerDied, Workers, WorkerTimeout
+
+if TYPE_CHECKING:
+    from autograder.sandbox.stand_ins import Functions, StandIns
 
 AHEAD_BYTES = 60_000  # of requests in the pipe, which holds 65,536
 ANEW = 1 / 4  # of a submission's time, for loading it again only to have a fresh process
@@ -34,7 +35,7 @@ class Budget:
 class StudentCode:
     """The code of one submission, loaded in a worker whenever a call needs it."""
 
-    zygote: Zygote
+    zygote: Workers
     confinement: Confinement
     budget: Budget
     names: Sequence[str]
@@ -78,8 +79,11 @@ class StudentCode:
         """
         if provided or self.stand_ins:
             self.close()
-        memory_mb = self.confinement.memory_mb
-        self.stand_ins = StandIns(provided, memory_mb) if provided else None
+        self.stand_ins = None
+        if provided:
+            from autograder.sandbox.stand_ins import StandIns  # which not every system can have
+
+            self.stand_ins = StandIns(provided, self.confinement.memory_mb)
         self.shared = self._used and self._worker is not None
         self._call_seconds = call_seconds or self.budget.call
         whole = max(self.budget.question, 2 * self._call_seconds)
@@ -227,6 +231,7 @@ class StudentCode:
         except (WorkerDied, KeyError) as error:
             self.dead = self._why_died(self._lose(), str(error))
             raise self.dead from None
+        self._output_start = worker.output_size()  # what loading printed is no question's
         if self.stand_ins:
             names = list(self.stand_ins.functions)
             try:
@@ -247,15 +252,13 @@ class StudentCode:
         self._ahead.clear()
         return self.zygote.sweep()
 
-    def _why_died(self, status: int | None, text: str) -> Failure:
-        if status is not None and os.WIFSIGNALED(status):
-            number = os.WTERMSIG(status)
-            if number == signal.SIGXCPU:
+    def _why_died(self, code: int | None, text: str) -> Failure:
+        if code is not None and code < 0:
+            if -code == getattr(signal, "SIGXCPU", None):
                 return Failure("timed_out", "it used up its processor time")
-            if number != signal.SIGKILL:
-                name = signal.Signals(number).name if number < 32 else str(number)
+            if -code != getattr(signal, "SIGKILL", None):
+                name = signal.Signals(-code).name if -code < 32 else str(-code)
                 return Failure("crashed", f"its process crashed ({name})")
-        if status is not None and os.WIFEXITED(status):
-            code = os.WEXITSTATUS(status)
+        elif code is not None and code < 2**31:  # above: how Windows names a crash
             return Failure("crashed", f"it ended its own process (exit code {code})")
         return Failure("crashed", f"its process was lost: {text}")

@@ -13,51 +13,18 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from autograder.errors import AutograderError
 from autograder.sandbox.child import wire
+from autograder.sandbox.start import Started, start_zygote
 
-CHILD = Path(__file__).parent / "child"
 OUTPUT_BYTES = 4_000_000
 CHUNK = 1 << 16  # what a pipe holds
-# The student's side is loaded under names that tell nothing of where it lies.
-START = """
-import importlib.abc, importlib.util, os, sys
-folder = sys.argv[1]
-class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    def find_spec(self, name, path, target=None):
-        if name.partition(".")[0] == "child":
-            return importlib.util.spec_from_loader(name, self, is_package=name == "child")
-    def is_package(self, name):
-        return name == "child"
-    def get_source(self, name):
-        part = name.partition(".")[2] or "__init__"
-        with open(os.path.join(folder, part + ".py"), encoding="utf-8") as file:
-            return file.read()
-    def get_code(self, name):
-        return compile(self.get_source(name), "<" + name + ">", "exec", dont_inherit=True)
-loader = Loader()
-sys.meta_path.insert(0, loader)
-from child import zygote
-sys.meta_path.remove(loader)
-del folder, loader, Loader
-zygote.main()
-"""
-ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "HOME": "/nonexistent",
-    "MALLOC_ARENA_MAX": "1",  # each thread's own would take 64 MB of what it may map
-    "PYTHONHASHSEED": "0",  # sets keep one order, so a grade is the same tomorrow
-    **{f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")},
-}
 
 
 # What a worker asks back, and how many seconds there are for it, to what it is answered.
@@ -217,27 +184,28 @@ def _wait(event: select.poll, deadline: float) -> None:
         raise WorkerTimeout
 
 
+class Workers(Protocol):
+    """Where workers come from, one at a time."""
+
+    def spawn(self, confinement: Confinement) -> Worker:
+        """A fresh worker; the one before it is gone."""
+
+    def sweep(self) -> int | None:
+        """Remove the current worker: its exit code, or minus the signal that ended it."""
+
+    def close(self) -> None:
+        """End everything that still runs."""
+
+
 class Zygote:
     """The process that workers are forked from; one worker at a time."""
 
-    def __init__(self) -> None:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        arguments = ["-s", "-P", "-B", "-c", START, str(CHILD), str(theirs.fileno())]
-        with theirs, tempfile.TemporaryFile() as errors:
-            self._process = subprocess.Popen(
-                [os.environ.get("AUTOGRADER_WORKER_PYTHON") or sys.executable, *arguments],
-                env=ENVIRONMENT,
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-            )
-            theirs.close()
-            self._control = ours
-            ours.settimeout(60)
-            if not ours.recv(4096):
+    def __init__(self, started: Started | None = None) -> None:
+        """Start it, unless somebody has `started` it before, and wait until it is ready."""
+        self._process, self._control, errors = started or start_zygote()
+        self._control.settimeout(60)
+        with errors:
+            if not self._control.recv(4096):
                 errors.seek(0)
                 text = errors.read().decode("utf-8", "replace")[-2000:]
                 raise SandboxError(f"the process for student code did not start:\n{text}")
@@ -262,14 +230,14 @@ class Zygote:
         return worker
 
     def sweep(self) -> int | None:
-        """Remove the current worker and all it started; its wait status."""
+        """Remove the current worker and all it started; how it ended, as subprocess tells it."""
         try:
             self._control.send(b'{"do": "sweep"}')
             answer = self._control.recv(4096)
             status = json.loads(answer)["status"]
         except (OSError, ValueError) as error:
             raise SandboxError(f"the process for student code is gone: {error}") from error
-        return status if isinstance(status, int) else None
+        return os.waitstatus_to_exitcode(status) if isinstance(status, int) else None
 
     def close(self) -> None:
         """End it; whatever it still had running ends with it."""

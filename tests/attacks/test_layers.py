@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import workers
+from autograder.sandbox import start
 from autograder.sandbox.calls import Failure
 from autograder.sandbox.child import confine, landlock, seccomp
 from autograder.sandbox.function import StudentFunction
@@ -122,14 +122,14 @@ class Place:
     def without(self, layers: Sequence[str]) -> Zygote:
         """A zygote in whose workers these layers do nothing."""
         copy = self.folder / f"child-{len(self.zygotes)}"
-        shutil.copytree(workers.CHILD, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(start.CHILD, copy, ignore=shutil.ignore_patterns("__pycache__"))
         for layer in layers:
             name, old, new = ABLATIONS[layer]
             text = (copy / name).read_text()
             assert old in text, f"{name} has changed: mend ABLATIONS"
             (copy / name).write_text(text.replace(old, new, 1) if old else text + new)
         with self.monkeypatch.context() as patch:
-            patch.setattr(workers, "CHILD", copy)
+            patch.setattr(start, "CHILD", copy)
             self.zygotes.append(Zygote())
         return self.zygotes[-1]
 

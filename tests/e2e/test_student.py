@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -87,3 +88,29 @@ def test_plain_pytest_works_in_the_folder(folder: Path) -> None:
     )
     assert done.returncode == 1
     assert "Write " in done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp437"])
+def test_old_code_pages(autograder: Run, folder: Path, encoding: str) -> None:
+    """Where a sign can't be shown, another one stands for it; nothing fails."""
+    (folder / f"{SLUG}.py").write_text("def relu(x):\n    return x\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "autograder.cli", "check"],
+        cwd=folder,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1, done.stderr
+    text = done.stdout.decode(encoding)
+    assert "x relu" in text
+    assert "?" not in text.split("not defined")[0]
+
+
+def test_what_is_tried_out_beside_it_is_not_checked(autograder: Run, folder: Path) -> None:
+    """A newer file without any of the functions is left alone, unless it is named."""
+    assert autograder("show", "relu", "--print", cwd=folder).returncode == 0
+    (folder / "try.py").write_text("from cnn_layers import relu\nprint(relu(3))\n", "utf-8")
+    assert "cnn_layers.py" in autograder("check", cwd=folder).stdout.splitlines()[0]
+    assert "try.py" in autograder("check", "try.py", cwd=folder).stdout.splitlines()[0]

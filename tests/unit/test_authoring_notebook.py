@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def test_cells_of_the_student_notebook(tiny_course):
     cells = notebook(tiny_course).cells
     assert [cell.source.split("\n")[0] for cell in cells] == [
         "# Warming up",
-        "# Initialize Otter",
+        "# What checks your work: the course's own package if it is installed, otherwise Otter.",
         "import numpy as np",
         "## Twice as much (`double`: 4 points)",
         "def double(x):",
@@ -113,22 +114,41 @@ def test_nothing_temporary_is_left(tiny_course, tmp_path, monkeypatch):
     assert tempfile.gettempdir() == str(place)
 
 
-@pytest.mark.parametrize("solved", [True, False], ids=["solved", "stub"])
-def test_runs_in_jupyter_with_otters_check(tiny_course, tmp_path, solved):
-    """In a kernel the solved notebook passes its checks; the stub fails them and says why."""
-    assignment = tiny_course.assignment("warmup")
-    source = read_source(tiny_course, assignment)
+def checks(course: Course, folder: Path, solved: bool, first: str = "") -> list[dict[str, str]]:
+    """What the check cells of a notebook show in a kernel, where `first` is run first."""
+    assignment = course.assignment("warmup")
+    source = read_source(course, assignment)
     text = (solved_notebook if solved else student_notebook)(assignment, source)
-    (tmp_path / "tests").mkdir()
-    for name, test in write_public_tests(tiny_course, assignment).items():
-        (tmp_path / "tests" / f"{name}.py").write_text(test, encoding="utf-8")
+    (folder / "tests").mkdir()
+    for name, test in write_public_tests(course, assignment).items():
+        (folder / "tests" / f"{name}.py").write_text(test, encoding="utf-8")
+    shutil.copy(assignment.folder / "assignment.toml", folder)
     # Under another name, too: the set-up cell must not insist on the file's.
     node = nbformat.reads(text, as_version=4)
-    Path(tmp_path / "renamed.ipynb").write_text(text, encoding="utf-8")
-    NotebookClient(node, timeout=60, resources={"metadata": {"path": str(tmp_path)}}).execute()
-    checks = [c.outputs[0].data["text/plain"] for c in node.cells if c.id.endswith("-check")]
-    assert len(checks) == 2
-    for name, shown in zip(("double", "total"), checks):
-        assert shown.startswith(f"{name} (public tests) results:")
-        assert ("All test cases passed!" in shown) is solved
-        assert (f"NotImplementedError: Write {name} here." in shown) is not solved
+    node.cells.insert(0, nbformat.v4.new_code_cell(first))
+    (folder / "renamed.ipynb").write_text(text, encoding="utf-8")
+    NotebookClient(node, timeout=60, resources={"metadata": {"path": str(folder)}}).execute()
+    return [c.outputs[0].data for c in node.cells if c.id.endswith("-check")]
+
+
+@pytest.mark.parametrize("solved", [True, False], ids=["solved", "stub"])
+def test_runs_in_jupyter_with_otters_check(tiny_course, tmp_path, solved):
+    """Without our package the set-up cell takes Otter, whose checks pass on the solution and
+    fail on the stub, and say why.
+    """
+    without = "import sys\nsys.modules['autograder'] = None"
+    shown = [data["text/plain"] for data in checks(tiny_course, tmp_path, solved, without)]
+    for name, text in zip(("double", "total"), shown, strict=True):
+        assert text.startswith(f"{name} (public tests) results:")
+        assert ("All test cases passed!" in text) is solved
+        assert (f"NotImplementedError: Write {name} here." in text) is not solved
+
+
+@pytest.mark.parametrize("solved", [True, False], ids=["solved", "stub"])
+def test_runs_in_jupyter_with_our_check(tiny_course, tmp_path, solved):
+    """With our package the same cells show our block, as HTML and as plain text."""
+    for name, data in zip(("double", "total"), checks(tiny_course, tmp_path, solved), strict=True):
+        words = f"all public tests of {name} passed" if solved else "not written yet"
+        assert words in data["text/plain"]
+        assert f'aria-label="Check of {name}"' in data["text/html"]
+        assert "http" not in data["text/html"]

@@ -112,7 +112,7 @@ def test_a_page_says_what_a_student_may_see():
     for part in (
         "9.5<small> of 15 points",
         "The values are those of a convolution.",
-        "the values differ.",
+        "The values differ.",
         "Hint: Is the kernel &lt;turned&gt; around?",
     ):
         assert part in page

@@ -28,7 +28,8 @@ from autograder.grading.results import (
     Student,
     SubmissionStatus,
 )
-from autograder.reporting.console import render_check, render_summary
+from autograder.reporting.check_view import render_check
+from autograder.reporting.console import render_summary
 from autograder.reporting.details import Details, as_json
 from autograder.reporting.gradescope import to_gradescope
 from autograder.reporting.html import render_report, write_report
@@ -327,7 +328,7 @@ def test_the_most_common_mistake_comes_first():
         ({"load_errors": (LoadError(3, 2, "E", ""),), "relu": Status.WRONG}, "Mend cell 3, line 2"),
         ({"relu": Status.NOT_STARTED, "conv2d": Status.WRONG}, "Look at conv2d"),
         ({"relu": Status.NOT_STARTED, "conv2d": Status.NOT_STARTED}, "Write relu"),
-        ({"relu": Status.TIMED_OUT, "reason": "Loading it did not end."}, "Mend that first"),
+        ({"relu": Status.TIMED_OUT, "reason": "Loading it did not end."}, "until it is gone"),
         ({"relu": Status.GRADER_ERROR, "status": SubmissionStatus.GRADER_ERROR}, ""),
         ({}, ""),
     ],

@@ -12,8 +12,10 @@ from autograder.authoring.build import write_student_folder
 from autograder.authoring.student_hints import write_hints
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.grading.check import check_file, find_file
+from autograder.grading.results import GradeReport
 from autograder.grading.sealed import seal, unseal
+from autograder.student.check import check_file
+from autograder.student.folder import check_name, find_assignment, find_file
 
 RIGHT = """
 import numpy as np
@@ -32,6 +34,12 @@ def test_another(double):
     """Three becomes six, and five becomes ten."""
     check(double(np.array([3.0, 5.0])), np.array([6.0, 10.0]))
 '''
+
+
+def check(file: Path, *questions: str) -> GradeReport:
+    """What `autograder check` finds out about a file."""
+    assignment = find_assignment(file)
+    return check_file(file, assignment, [check_name(assignment, name) for name in questions])
 
 
 def test_only_the_right_key_opens() -> None:
@@ -66,19 +74,19 @@ def test_a_check_names_the_mistake(folder: Path) -> None:
     """The student who adds two gets that hint; another wrong answer gets none."""
     file = folder / "warmup.py"
     file.write_text(RIGHT.replace("2.0 * np.asarray(x, dtype=float)", "x + 2"), encoding="utf-8")
-    _, report = check_file(file)
+    report = check(file)
     hint = report.question("double").hint
     assert hint is not None
     assert hint.text == "Twice means times two, not plus two."
     file.write_text(RIGHT.replace("2.0 *", "2.1 *"), encoding="utf-8")
-    assert check_file(file)[1].hints == ()
+    assert check(file).hints == ()
 
 
 def test_a_check_shows_the_arrays(folder: Path) -> None:
     """Call, expected and got of a public test, from the copy of the tests that students have."""
     file = folder / "warmup.py"
     file.write_text(RIGHT.replace("2.0 *", "3.0 *"), encoding="utf-8")
-    _, report = check_file(file, "double")
+    report = check(file, "double")
     outcome = report.question("double").outcomes[0]
     assert (outcome.call, outcome.expected, outcome.got) == (
         "double(np.array([1., 2.]))",
@@ -104,15 +112,15 @@ def test_a_renamed_folder_still_checks(folder: Path) -> None:
     renamed = folder.with_name("warm up (1)")
     folder.rename(renamed)
     (renamed / "warmup.py").write_text(RIGHT, encoding="utf-8")
-    assignment, report = check_file(renamed / "warmup.py")
-    assert (assignment.slug, report.score) == ("warmup", 3)
+    report = check(renamed / "warmup.py")
+    assert (report.assignment, report.score) == ("warmup", 3)
 
 
 def test_wrong_calls_are_explained(folder: Path, tmp_path: Path) -> None:
     """An unknown question, and a file without its tests beside it, say what to do."""
     with pytest.raises(AutograderError, match="Known: double, total"):
-        check_file(folder / "warmup.py", "triple")
+        check(folder / "warmup.py", "triple")
     lonely = tmp_path / "lonely.py"
     lonely.write_text("x = 1\n")
     with pytest.raises(AutograderError, match="Keep your file in the assignment's folder"):
-        check_file(lonely)
+        check(lonely)

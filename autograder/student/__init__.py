@@ -1,0 +1,1 @@
+"""What a student has: check, watch, hint and show, in a terminal and in a notebook."""
