@@ -42,7 +42,7 @@ def main() -> None:
     try:
         cli(standalone_mode=False)
     except AutograderError as error:
-        click.echo(f"autograder: {error}", err=True)
+        click.echo(f"autograder: {error.shown(Path.cwd())}", err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()
