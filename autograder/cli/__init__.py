@@ -29,9 +29,11 @@ for command in (
     instructor.compare,
     export.export,
     instructor.doctor,
+    author.new,
     author.list_command,
     author.build,
     author.verify,
+    author.try_command,
     author.demo,
 ):
     cli.add_command(command)

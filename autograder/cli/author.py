@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ import click
 
 from autograder.cli.examples import EXAMPLES
 from autograder.cli.instructor import grade_paths
-from autograder.cli.shared import FOLDER, JOBS, progress_bar
+from autograder.cli.shared import ANY_PATH, FOLDER, JOBS, progress_bar
 from autograder.course import Assignment, Course, find_course
 from autograder.errors import AutograderError
 
@@ -41,6 +42,39 @@ def list_command(folder: Path | None, as_json: bool) -> None:
         click.echo(f"{assignment.slug}: {assignment.title} ({assignment.max_score:g} points)")
         for question in assignment.questions:
             click.echo(f"  {question.name:24} {question.points:>5g}")
+
+
+@click.command(epilog=EXAMPLES["new"])
+@click.argument("slug")
+@click.argument("questions", nargs=-1)
+@click.option("--title", default="", help="Of the assignment; default: the slug in words.")
+@click.option(
+    "--course", type=FOLDER, help="The course folder; one that is empty becomes a course."
+)
+@click.option("--without-example", "bare", is_flag=True, help="Only TODOs, no worked question.")
+@click.pass_obj
+def new(
+    folder: Path | None,
+    slug: str,
+    questions: Sequence[str],
+    title: str,
+    course: Path | None,
+    bare: bool,
+) -> None:
+    """Begin the assignment SLUG, with a question for each function named.
+
+    Writes source, tests, mistakes and variants: a worked question, and TODOs for your own,
+    which `autograder verify` lists with file and line. If SLUG is there already, the
+    questions are added to it. Exit code 0: written; 2: nothing was.
+    """
+    from autograder.authoring.scaffold import add_to_course, course_for
+
+    place = course_for(course or folder)
+    for path in add_to_course(place, slug, questions, title, example=not bare):
+        click.echo(f"written: {os.path.relpath(path)}")
+    inside = Path.cwd().resolve().is_relative_to(place.root)
+    at = "" if inside else f"--course {os.path.relpath(place.root)} "
+    click.echo(f"Next: `autograder {at}verify {slug}` lists what is left to write.")
 
 
 @click.command(epilog=EXAMPLES["build"])
@@ -162,6 +196,32 @@ def _verify_one(
 
     with progress_bar(None, f"verifying {assignment.slug}") as advance:
         return verify_assignment(course, assignment, jobs, advance, thorough=thorough)
+
+
+@click.command("try", epilog=EXAMPLES["try"])
+@click.argument("slug")
+@click.argument("file", type=ANY_PATH)
+@click.option("-q", "--question", default="", help="Only the tests of this function.")
+@click.option("-t", "--test", default="", help="Only this test, with every call that it makes.")
+@click.option("--all", "every_call", is_flag=True, help="Every call, also those that agree.")
+@click.pass_obj
+def try_command(
+    folder: Path | None, slug: str, file: Path, question: str, test: str, every_call: bool
+) -> None:
+    """Grade FILE with everything visible, side by side with the reference.
+
+    For each test its points, calls and time; for what fails the inputs, expected and got;
+    then the known mistakes that answer alike, and on which calls. For authors: this shows
+    hidden tests. Exit code 0: full marks; 1: less; 2: a wrong call.
+    """
+    from autograder.authoring.trial import try_file
+    from autograder.reporting.trial import render_trial
+
+    course = find_course(folder)
+    assignment = course.assignment(slug)
+    trial = try_file(course, assignment, file, question, test)
+    click.echo(render_trial(trial, assignment, every_call=every_call or bool(test)))
+    sys.exit(0 if all(score.passed for score in trial.report.questions) else 1)
 
 
 @click.command()

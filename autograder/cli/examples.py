@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _COMMANDS: Mapping[str, Mapping[str, str]] = {
+    "new": {
+        "autograder new attention": "a worked question, and one to write",
+        "autograder new attention weights attend": "questions of these names",
+        "autograder new attention --course ~/lecture": "in another, or a new, course",
+    },
     "list": {
         "autograder list": "all assignments, their questions and points",
         "autograder list --json": "the same for scripts",
@@ -18,6 +23,11 @@ _COMMANDS: Mapping[str, Mapping[str, str]] = {
     "verify": {
         "autograder verify attention": "the matrix, then what has to be mended",
         "autograder verify --quiet": "a line for each assignment",
+    },
+    "try": {
+        "autograder try attention mine.py": "every test; of what fails, inputs and answers",
+        "autograder try attention mine.py -q weights": "one question",
+        "autograder try attention mine.py -t test_values": "one test, every call",
     },
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.grading.feedback import judge, not_run, why_not_defined
@@ -18,6 +19,10 @@ SUSPECT = set(Status) - {Status.PASSED, Status.GRADER_ERROR, Status.UNREADABLE}
 NEVER_FOLLOWED = {Status.NOT_DEFINED, Status.GRADER_ERROR, Status.UNREADABLE}
 # What our stand-ins may themselves have caused.
 PERHAPS_OURS = {Status.TIMED_OUT, Status.CRASHED, Status.OUT_OF_MEMORY}
+
+
+# Told of each run of a test: its outcome, the calls that it made, and its seconds.
+Observer = Callable[[SuiteTest, Outcome, Sequence[Call], float], None]
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,15 @@ class Attempt:
 
 @dataclass
 class Examination:
-    """Runs tests of a suite on the code of one submission."""
+    """Runs tests of a suite on the code of one submission.
+
+    With an `observer`, who is never a student, hidden tests tell as much as public ones.
+    """
 
     suite: Suite
     code: StudentCode
     slowness: float = 1.0
+    observer: Observer | None = None
     initiated: bool = False  # whether a hidden test has called anything yet
 
     def attempt(self, before: Attempt, tests: Sequence[SuiteTest]) -> Attempt:
@@ -116,12 +125,17 @@ class Examination:
             self.initiated |= not test.public
             code.send_ahead(self.suite.recorded(test))
             before = len(function.calls)
+            start = time.perf_counter()
             error, notes = self.suite.run(test, function)
+            seconds = time.perf_counter() - start
             if isinstance(error, SandboxError):
                 raise error
-            tells = test.public and not self.initiated
+            tells = self.observer is not None or (test.public and not self.initiated)
             calls = function.calls[before:]
-            outcomes.append(judge(test, error, notes, calls, code.cells, tells))
+            outcome = judge(test, error, notes, calls, code.cells, tells)
+            outcomes.append(outcome)
+            if self.observer is not None:
+                self.observer(test, outcome, calls, seconds)
         return outcomes
 
     def _seconds(self, question: str) -> float | None:
