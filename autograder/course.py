@@ -20,6 +20,7 @@ from autograder.names import did_you_mean
 from autograder.toml_table import Table, read_table
 
 SLUG = re.compile(r"[a-z][a-z0-9_]*\Z")
+FIXTURES = ("reference", "rng", "request")  # what a test can ask for besides its function
 FIELDS = {"title", "order", "section", "summary", "limits", "questions", "carried", "gradescope"}
 
 
@@ -184,6 +185,8 @@ def _question(entry: Table) -> Question:
     name = entry.field("name", str)
     if not name.isidentifier() or keyword.iskeyword(name):
         entry.refuse("name", f"“{name}” is not the name of a function.", "Rename it.")
+    if name in FIXTURES:
+        entry.refuse("name", f"tests know something else by the name “{name}”.", "Rename it.")
     points = entry.field("points", (int, float))
     if points <= 0:
         entry.refuse("points", f"“{name}” has {points} points.", "Give it more than 0.")

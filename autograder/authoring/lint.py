@@ -42,7 +42,7 @@ def unfinished(course: Course, assignment: Assignment) -> list[AutograderError]:
         text = path.read_text(encoding="utf-8", errors="replace")
         for number, line in enumerate(text.split("\n"), start=1):
             if match := TODO.search(line):
-                what = match[1].strip(' "”') or "what stands here."
+                what = match[1].rstrip('",)”') or "what stands here."
                 found.append(AutograderError(f"to do: {what}", f"{path}:{number}"))
     return found
 
