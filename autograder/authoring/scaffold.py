@@ -21,7 +21,8 @@ from autograder.course import FIXTURES, SLUG, Course, find_course
 from autograder.errors import AutograderError
 from autograder.suite import __all__ as HELPERS
 
-TEMPLATES = files("autograder.authoring") / "templates" / "new"
+FOLDER = files("autograder.authoring") / "templates" / "new"
+TEMPLATES = ("assignment.toml", "source.py", "mistakes.py", "variants.py")
 IGNORED = "__pycache__/\n.pytest_cache/\n.ipynb_checkpoints/\n.OTTER_LOG\n/dist/\n/out/\n"
 # A student's file has the slug's name; these would be hidden by it.
 TAKEN = {*sys.stdlib_module_names, "numpy", "pytest", "otter", "autograder", "conftest", "tests"}
@@ -67,9 +68,9 @@ def add_to_course(
         known = course.assignment(slug).names
         texts: dict[Path, str] = {}
     else:
-        _check_slug(slug)
+        check_slug(slug)
         known = (EXAMPLE,) if example else ()
-        texts = _head(course, slug, _plain(title) or slug.replace("_", " ").capitalize())
+        texts = begin(course, slug, _plain(title) or slug.replace("_", " ").capitalize())
         if example:
             _append(texts, course, slug, "example", EXAMPLE)
         questions = questions or ["my_function"]
@@ -77,17 +78,24 @@ def add_to_course(
         if name in (*known, *questions[:number]):
             raise AutograderError(f"There is a question “{name}” already.", slug, "Rename it.")
         _append(texts, course, slug, "question", name)
-    return _write(course, texts)
+    return write_files(course, texts)
 
 
-def _head(course: Course, slug: str, title: str) -> dict[Path, str]:
+def begin(
+    course: Course, slug: str, title: str, templates: Sequence[str] = TEMPLATES
+) -> dict[Path, str]:
     """The beginning of each file that an assignment has once."""
-    order = max((assignment.order for assignment in course.assignments), default=0) + 1
-    values = {"slug": slug, "title": title, "order": order}
+    values = {"slug": slug, "title": title, "order": next_order(course)}
     return {
         path: _render(f"head/{template}", values)
         for path, template in _common_files(course, slug).items()
+        if template in templates
     }
+
+
+def next_order(course: Course) -> int:
+    """The place of a new assignment: the last."""
+    return max((assignment.order for assignment in course.assignments), default=0) + 1
 
 
 def _append(texts: dict[Path, str], course: Course, slug: str, part: str, name: str) -> None:
@@ -104,22 +112,24 @@ def _append(texts: dict[Path, str], course: Course, slug: str, part: str, name: 
 def _common_files(course: Course, slug: str) -> dict[Path, str]:
     """The files that all questions share, and the template of each."""
     source, suite = course.source(slug), course.suite(slug)
-    return {
-        source.parent / "assignment.toml": "assignment.toml",
-        source: "source.py",
-        suite / "mistakes.py": "mistakes.py",
-        suite / "variants.py": "variants.py",
-    }
+    paths = (
+        source.parent / "assignment.toml",
+        source,
+        suite / "mistakes.py",
+        suite / "variants.py",
+    )
+    return dict(zip(paths, TEMPLATES))
 
 
 def _render(template: str, values: Mapping[str, object]) -> str:
-    text = (TEMPLATES / f"{template}.j2").read_text(encoding="utf-8")
+    text = (FOLDER / f"{template}.j2").read_text(encoding="utf-8")
     environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
     environment.filters["quoted"] = partial(json.dumps, ensure_ascii=False)
     return environment.from_string(text).render(values)
 
 
-def _write(course: Course, texts: dict[Path, str]) -> list[Path]:
+def write_files(course: Course, texts: dict[Path, str]) -> list[Path]:
+    """Write them, and in a new course what git should pass over; returns what was written."""
     ignored = course.root / ".gitignore"
     if not (course.root / "solutions").exists() and not ignored.exists():
         texts = {ignored: IGNORED, **texts}
@@ -134,7 +144,8 @@ def _plain(title: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in title).split())
 
 
-def _check_slug(slug: str) -> None:
+def check_slug(slug: str) -> None:
+    """Refuse what can't be the name of an assignment."""
     if not SLUG.match(slug):
         legal = re.sub(r"[^a-z0-9]+", "_", slug.lower()).strip("_")
         raise AutograderError(

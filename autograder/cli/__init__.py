@@ -30,6 +30,7 @@ for command in (
     export.export,
     instructor.doctor,
     author.new,
+    author.import_otter,
     author.list_command,
     author.build,
     author.verify,

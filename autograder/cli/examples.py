@@ -10,6 +10,10 @@ _COMMANDS: Mapping[str, Mapping[str, str]] = {
         "autograder new attention weights attend": "questions of these names",
         "autograder new attention --course ~/lecture": "in another, or a new, course",
     },
+    "import-otter": {
+        "autograder import-otter hw03.ipynb": "becomes the assignment hw03",
+        "autograder import-otter hw03.ipynb --slug attention": "under another name",
+    },
     "list": {
         "autograder list": "all assignments, their questions and points",
         "autograder list --json": "the same for scripts",
