@@ -20,6 +20,7 @@ THEN = "Mend that cell: `verify` runs the notebook from top to bottom with the s
 
 def rehearse(assignment: Assignment, source: Source) -> AutograderError | None:
     """What went wrong on the way, with the line of the source; None if nothing did."""
+    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -45,6 +46,9 @@ def rehearse(assignment: Assignment, source: Source) -> AutograderError | None:
         except CellTimeoutError:
             what = f"a cell of the notebook takes longer than {CELL_SECONDS} seconds."
             return AutograderError(what, source.path, THEN)
+        except NoSuchKernel:
+            what = "the notebook can't be run: there is no kernel for Python."
+            return AutograderError(what, source.path, "pip install ipykernel")
         except DeadKernelError:
             what = "a cell of the notebook ends Python itself."
             return AutograderError(what, source.path, THEN)

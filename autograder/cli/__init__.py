@@ -12,6 +12,10 @@ from autograder.cli import author, export, instructor, student
 from autograder.cli.shared import FOLDER
 from autograder.errors import AutograderError
 
+# What the extra `author` installs, by the names that are imported.
+FOR_AUTHORS = {"jupytext", "otter", "nbclient", "yaml"}
+INSTALL = 'Install this package with its extra, as in: pip install "lecture-autograder[author]"'
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(__version__, prog_name="autograder")
@@ -49,6 +53,11 @@ def main() -> None:
         sys.exit(2)
     except click.ClickException as error:
         error.show()
+        sys.exit(2)
+    except ModuleNotFoundError as error:
+        if error.name not in FOR_AUTHORS:
+            raise
+        click.echo(f"autograder: Authors need {error.name} as well.\n  → {INSTALL}", err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)

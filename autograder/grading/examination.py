@@ -84,8 +84,8 @@ class Examination:
     def follow_through(self, attempt: Attempt, broken: Sequence[str]) -> Attempt:
         """Judge failed tests again with what other questions have wrong put right.
 
-        A mistake is paid for once: where conv2d fails only because it calls the student's
-        own zero_pad, it keeps its points. The stand-ins are answered by us, call by call;
+        A mistake is paid for once: where a function fails only because it calls another one
+        of the student's, it keeps its points. The stand-ins are answered by us, call by call;
         no solution enters the student's process.
         """
         failed = [t for t, o in zip(attempt.tests, attempt.outcomes) if not o.passed]

@@ -130,7 +130,8 @@ def _question(score: QuestionScore, matches: Sequence[Match], width: int) -> Ite
     for match in matches[:MATCHES]:
         tests = {test: [n for t, n in match.explained if t == test] for test, _ in match.explained}
         where = "; ".join(f"{t} {', '.join(map(str, n))}" for t, n in tests.items())
-        same = f"the same {plural(len(match.explained), 'wrong answer')}"
+        count = len(match.explained)
+        same = "the same wrong answer" if count == 1 else f"the same {count} wrong answers"
         others = "and the same right ones"
         if match.contradicted:
             others = f"but another one to {plural(match.contradicted, 'call')}"
