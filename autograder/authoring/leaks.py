@@ -25,6 +25,7 @@ from autograder.grading import compare
 TELLING = 25  # characters, white space not counted
 TELLING_ELSEWHERE = 60  # of another assignment's solution: alike lines are no surprise
 TAKE_OUT = "Students would get this. Take it out of the prose, the examples or the public tests."
+NO_STUB = "is more than the question's stub"
 RUN = 5  # lines that are looked at together, at most
 
 
@@ -84,6 +85,10 @@ def leak_problem(
             if not hidden and "".join(line.split()).lstrip("#") == wanted:
                 place = f"{path}:{number}"
                 return AutograderError(f"{leak.origin}: {line.strip()[:60]}", place, TAKE_OUT)
+            begin = leak.text.removesuffix("…)")
+            if leak.origin == NO_STUB and not hidden and line.lstrip().startswith(begin):
+                what = f"{leak.text} is a question, but is defined here as well."
+                return AutograderError(what, f"{path}:{number}", "Give it another name.")
     return AutograderError(str(leak), folder, f"{TAKE_OUT} Then run `autograder build`.")
 
 
@@ -213,6 +218,6 @@ def _unfinished_stubs(file: str, content: bytes, assignment: Assignment) -> list
                 rest = [ast.unparse(part) for part in node.body[1:]]
                 wanted = [ast.unparse(ast.parse(stub_line(node.name)))]
                 if not ast.get_docstring(node) or rest != wanted:
-                    place, line = f"{where}line {node.lineno}", f"def {node.name}(…)"
-                    leaks.append(Leak(file, place, line, "is more than the question's stub"))
+                    place = f"{where}line {node.lineno}"
+                    leaks.append(Leak(file, place, f"def {node.name}(…)", NO_STUB))
     return leaks

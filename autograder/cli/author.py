@@ -285,4 +285,7 @@ def demo(folder: Path | None, out: Path, size: int, jobs: int) -> None:
 
 
 def _chosen(course: Course, slugs: Sequence[str]) -> Sequence[Assignment]:
+    if not course.assignments:
+        then = "`autograder new SLUG` begins one."
+        raise AutograderError("This course has no assignments yet.", course.root, then)
     return [course.assignment(slug) for slug in slugs] if slugs else course.assignments

@@ -198,6 +198,7 @@ def test_all_files_are_told_of_at_once(tiny_course: Course) -> None:
 
 
 PICTURE = "# %%\npicture = 1 / 0\n\n"
+SCIPY = "import scipy\n    return 2.0 *"
 SLOW = "import time\n    time.sleep(1.5)\n    return 2.0 *"
 WHEN_RUN = [
     slip(DOUBLE, "@points(2)", "@points(5)", DOUBLE, "carry 7 points", "add up"),
@@ -219,6 +220,7 @@ WHEN_RUN = [
     slip(SOURCE, "# %% [markdown]\n# ## The", f"{PICTURE}# %% [markdown]\n# ## The", 18,
          "raises ZeroDivisionError", "Mend that cell"),
     slip(SOURCE, "return 2.0 *", SLOW, DOUBLE + ":9", "the reference fails", "call_seconds"),
+    slip(SOURCE, "return 2.0 *", SCIPY, DOUBLE + ":9", "RefusedImport", "NumPy and the standard"),
 ]  # fmt: skip
 
 
@@ -250,6 +252,25 @@ def test_a_leak_is_placed_where_it_was_written(tiny_course: Course) -> None:
     shutil.copy(tiny_course.root / TOML, folder)  # as if it had been built all the same
     verdict = verify(tiny_course, warmup(tiny_course), thorough=False)
     assert_said(verdict.problems, row, tiny_course.root)
+
+
+def test_a_question_that_is_defined_elsewhere_too(tiny_course: Course) -> None:
+    """A helper that holds a function of a question's name would be a solved question."""
+    helper = "def four(x):\n    def double(y):\n        return y\n    return 4\n"
+    row = slip(
+        SOURCE,
+        "import numpy as np\n",
+        f"import numpy as np\n\n{helper}",
+        8,
+        "def double(…) is a question, but is defined here as well",
+        "Give it another name",
+    )
+    make(tiny_course, row)
+    with pytest.raises(AutograderError) as caught:
+        write_student_folder(tiny_course, warmup(tiny_course))
+    told = " ".join(caught.value.shown(tiny_course.root).split())
+    assert f"{row.where}: {row.says}" in told
+    assert row.then in told
 
 
 def warmup(course: Course) -> Assignment:
