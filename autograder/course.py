@@ -140,8 +140,8 @@ def find_course(start: Path | None = None) -> Course:
     raise AutograderError(
         "This is not a course folder: no solutions/ and tests/suites/ here or above.",
         here,
-        "Change into the course folder, name it with --course FOLDER, or begin one: "
-        "autograder new SLUG",
+        "Change into the course folder, or name it with --course FOLDER.\n"
+        "    `autograder new SLUG` begins one.",
     )
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 _COMMANDS: Mapping[str, Mapping[str, str]] = {
     "new": {
-        "autograder new attention": "a worked question, and one to write",
+        "autograder new attention": "a worked question and one to write",
         "autograder new attention weights attend": "questions of these names",
-        "autograder new attention --course ~/lecture": "in another, or a new, course",
+        "autograder new attention --course ~/nlp": "in another, or a new, course",
     },
     "import-otter": {
-        "autograder import-otter hw03.ipynb": "becomes the assignment hw03",
+        "autograder import-otter hw03.ipynb": "as assignment hw03",
         "autograder import-otter hw03.ipynb --slug attention": "under another name",
     },
     "list": {
@@ -29,9 +29,9 @@ _COMMANDS: Mapping[str, Mapping[str, str]] = {
         "autograder verify --quiet": "a line for each assignment",
     },
     "try": {
-        "autograder try attention mine.py": "every test; of what fails, inputs and answers",
+        "autograder try attention mine.py": "every test",
         "autograder try attention mine.py -q weights": "one question",
-        "autograder try attention mine.py -t test_values": "one test, every call",
+        "autograder try attention mine.py -t test_values": "one, every call",
     },
 }
 
