@@ -70,7 +70,7 @@ def add_to_course(
     else:
         check_slug(slug)
         known = (EXAMPLE,) if example else ()
-        texts = begin(course, slug, _plain(title) or slug.replace("_", " ").capitalize())
+        texts = begin(course, slug, plain(title) or slug.replace("_", " ").capitalize())
         if example:
             _append(texts, course, slug, "example", EXAMPLE)
         questions = questions or ["my_function"]
@@ -139,7 +139,7 @@ def write_files(course: Course, texts: dict[Path, str]) -> list[Path]:
     return list(texts)
 
 
-def _plain(title: str) -> str:
+def plain(title: str) -> str:
     """A title on one line, of letters that can be seen."""
     return " ".join("".join(c if c.isprintable() else " " for c in title).split())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from autograder import __version__
-from autograder.cli import author, export, instructor, student
+from autograder.cli import author, beginnings, export, instructor, student
 from autograder.cli.shared import FOLDER
 from autograder.errors import AutograderError
 
@@ -33,8 +33,8 @@ for command in (
     instructor.compare,
     export.export,
     instructor.doctor,
-    author.new,
-    author.import_otter,
+    beginnings.new,
+    beginnings.import_otter,
     author.list_command,
     author.build,
     author.verify,

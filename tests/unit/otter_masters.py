@@ -145,8 +145,9 @@ def ok_format() -> list[NotebookNode]:
         *question(
             "name: q2\npoints: [0, 3]",
             "**Question 2.** And `half`.",
-            [code("def half(x): return x / 2 # SOLUTION")],
+            [code("%matplotlib inline\ndef half(x): return x / 2 # SOLUTION")],
             [code("half(3)", "1.5"), code("# HIDDEN\nhalf(-8)", "-4.0")],
+            prompt=[code("def half(x):\n    'half of x'")],
             boundary=fenced,
         ),
     ]

@@ -124,6 +124,8 @@ def test_answers_become_stubs(course: Course) -> None:
     assert "# BEGIN PROMPT" not in source
     assert "# You may begin with:" in source
     assert "#     result = np.array([])" in source
+    assert "# def half(x):\n#     'half of x'\n# ```" in source
+    assert "matplotlib" not in source
     assert "    # BEGIN SOLUTION\n    return x / 2\n    # END SOLUTION\n" in source
     assert ast.parse(source)
 
@@ -167,6 +169,7 @@ LISTED = [
     "cell 54: “q6” has no function to write.",
     "cell 66: “q7” defines cube a second time; it was left out.",
     "cell 72: “q8” has a # BEGIN without its # END.",
+    "cell 75: the cell has a # BEGIN without its # END, and was left out. → Mend the marks.",
 ]
 
 

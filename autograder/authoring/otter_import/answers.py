@@ -10,6 +10,7 @@ from autograder.authoring.source import BEGIN, END
 from autograder.extract import bound_names, pieces
 
 MARKER = re.compile(r"\s*#\s*(BEGIN|END) SOLUTION\b.*|\s*##\s*solution\s*##\s*", re.I)
+MAGIC = re.compile(r"^[%!](?!%).*$", re.MULTILINE)  # of one line; %%sql makes no Python
 SOLUTION_END = re.compile(r"\s*# ?SOLUTION( NO PROMPT)?\s*$")
 SEED = "# SEED"
 TODO = '"""TODO: say what goes in (meaning, shapes) and what comes out, with an example."""'
@@ -39,6 +40,7 @@ class Answer:
 
 def take_apart(source: str) -> Answer:
     """An answer cell as our parts; nothing of a solution is left in what is given."""
+    source = MAGIC.sub("", source)
     try:
         solved, student = pieces(solved_version(source)), pieces(student_version(source))
     except SyntaxError:

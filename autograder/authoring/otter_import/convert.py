@@ -13,17 +13,18 @@ from pathlib import Path
 import jupytext
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.authoring.otter_import.answers import Answer, student_version, take_apart
+from autograder.authoring.otter_import.answers import MAGIC, Answer, student_version, take_apart
 from autograder.authoring.otter_import.master import Master, MasterCell, MasterQuestion
 from autograder.authoring.otter_import.suites import SuiteText
+from autograder.authoring.scaffold import plain
 from autograder.course import Course
 from autograder.errors import AutograderError
 
 OTTERS = re.compile(r"^\s*(import otter\b|grader\s*=|grader\.).*$\n?", re.MULTILINE)
-MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 CELL_MAGIC = re.compile(r"^%%(\w+)", re.MULTILINE)
 TITLE = re.compile(r"^#\s+(.+)$", re.MULTILINE)
 HEADING = re.compile(r"^#{2,6}\s+(.+)$", re.MULTILINE)
+BEGIN_WITH = "You may begin with:\n\n```python"
 ALLOWED = {*sys.stdlib_module_names, "numpy", "matplotlib"}
 SETTINGS = {
     "files": "Student code opens no files while it is graded: put the data into a cell or a test.",
@@ -65,7 +66,8 @@ def convert(master: Master, slug: str, title: str = "") -> Conversion:
     """The whole assignment, in memory."""
     prose = "\n".join(cell.text for cell in _all_cells(master) if cell.kind == "markdown")
     found = TITLE.search(prose)
-    written = title or (found[1].strip() if found else slug.replace("_", " ").capitalize())
+    heading = found[1] if found else slug.replace("_", " ").capitalize()
+    written = plain(title) or plain(heading)
     conversion = Conversion(master, slug, written)
     if not found:
         conversion.cells.append(("markdown", f"# {written}"))
@@ -98,7 +100,7 @@ def _all_cells(master: Master) -> Iterator[MasterCell]:
 
 def _heading(text: str, before: str) -> str:
     found = HEADING.findall(text)
-    return found[-1].strip() if found else before
+    return plain(found[-1]) if found else before
 
 
 def _plain_cell(conversion: Conversion, cell: MasterCell) -> None:
@@ -111,7 +113,15 @@ def _plain_cell(conversion: Conversion, cell: MasterCell) -> None:
         return
     if "# SEED" in cell.text:
         conversion.leave(cell.number, "a seed was left out.", SETTINGS["seed"])
-    _give(conversion, cell.number, student_version(cell.text))
+    _show_student_version(conversion, cell)
+
+
+def _show_student_version(conversion: Conversion, cell: MasterCell) -> None:
+    try:
+        _give(conversion, cell.number, student_version(cell.text))
+    except AssertionError:  # Otter's word for marks that don't fit together
+        what = "the cell has a # BEGIN without its # END, and was left out."
+        conversion.leave(cell.number, what, "Mend the marks.")
 
 
 def _give(conversion: Conversion, number: int, text: str) -> None:
@@ -137,6 +147,8 @@ def _question(
             _show_prompt(conversion, cell)
         elif cell.number in answers:
             _answer(conversion, question, cell, answers[cell.number], section)
+        elif cell.kind == "code" and cell.part == "prompt":
+            conversion.cells.append(("markdown", f"{BEGIN_WITH}\n{cell.text}\n```"))
         elif cell.kind == "code" and cell.part == "prose":
             _plain_cell(conversion, cell)
     if reason:
@@ -168,10 +180,7 @@ def _show_prompt(conversion: Conversion, cell: MasterCell) -> None:
     if cell.kind == "code" and cell.part == "prompt":
         conversion.cells.append(("code", cell.text))
     elif cell.kind == "code":
-        try:
-            _give(conversion, cell.number, student_version(cell.text))
-        except AssertionError:  # marks that don't fit together: rather nothing
-            conversion.cells.append(("code", "..."))
+        _show_student_version(conversion, cell)
     elif cell.part == "prompt":
         conversion.cells.append(("markdown", cell.text))
 
@@ -187,8 +196,7 @@ def _answer(
             conversion.leave(cell.number, what, "Give the second function a name of its own.")
         else:
             if part.scaffold:
-                text = f"You may begin with:\n\n```python\n{part.scaffold}\n```"
-                conversion.cells.append(("markdown", text))
+                conversion.cells.append(("markdown", f"{BEGIN_WITH}\n{part.scaffold}\n```"))
             conversion.cells.append(("code", part.text))
             conversion.sections[part.function] = section
             _check_imports(conversion, cell.number, part.text)
