@@ -161,9 +161,9 @@ def check_slug(slug: str) -> None:
 
 
 def _check_name(name: str) -> None:
-    if not name.isidentifier() or keyword.iskeyword(name):
+    if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name):
         what = f"“{name}” is not the name of a function."
-        raise AutograderError(what, then="Take letters, digits and _.")
+        raise AutograderError(what, then="Take the letters a to z, digits and _.")
     if name in (*FIXTURES, *HELPERS, "np"):
         what = f"“{name}” means something else in a suite."
         raise AutograderError(what, then="Take another name.")

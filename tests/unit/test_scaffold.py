@@ -134,3 +134,20 @@ def test_any_title(tmp_path_factory: pytest.TempPathFactory, title: str) -> None
     shown = Course(course.root).assignment("slug").title
     assert shown == (" ".join(shown.split()) or "Slug")
     assert set(shown) <= set(title) | set(" Slug")
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,9}|\w{1,4}", fullmatch=True))
+def test_any_name(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    """A question may have any name that is refused with a reason or makes sound files."""
+    course = Course(tmp_path_factory.mktemp("course"))
+    refused = None
+    try:
+        add_to_course(course, "slug", [name])
+    except AutograderError as error:
+        refused = error
+    if refused:
+        assert refused.then
+        assert not list(course.root.iterdir())
+    else:
+        assert lint(course, Course(course.root).assignment("slug")) == []
