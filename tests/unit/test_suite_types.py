@@ -44,11 +44,17 @@ kind: str = CheckFailure("values", "text").kind
 '''
 
 
-def type_check(folder: Path, text: str) -> str:
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What one check has found out about NumPy and pytest serves the next."""
+    return tmp_path_factory.mktemp("cache")
+
+
+def type_check(folder: Path, cache: Path, text: str) -> str:
     """What a strict type check says of a suite."""
     (folder / "suite.py").write_text(text, encoding="utf-8")
     mypy = [sys.executable, "-m", "mypy", "--strict", "--untyped-calls-exclude", "pytest"]
-    options = ["--config-file=", "--cache-dir", folder / "cache", folder / "suite.py"]
+    options = ["--config-file=", "--cache-dir", cache, folder / "suite.py"]
     done = subprocess.run([*mypy, *options], capture_output=True, text=True, check=False)
     return done.stdout
 
@@ -63,7 +69,9 @@ def type_check(folder: Path, text: str) -> str:
         ('expect(SQUARE(3) == 9, "nine")', "expect(True)", '"message"'),
     ],
 )
-def test_a_suite_under_a_type_checker(tmp_path: Path, old: str, new: str, says: str) -> None:
+def test_a_suite_under_a_type_checker(
+    tmp_path: Path, cache: Path, old: str, new: str, says: str
+) -> None:
     """Decorators keep a function's type, and wrong arguments are found before anything runs."""
     assert old in SUITE
-    assert says in type_check(tmp_path, SUITE.replace(old, new, 1))
+    assert says in type_check(tmp_path, cache, SUITE.replace(old, new, 1))
