@@ -9,16 +9,19 @@ Layout (the same in a checkout, in another course, and inside a Gradescope zip):
 
 from __future__ import annotations
 
+import keyword
 import re
-import tomllib
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from autograder.errors import AutograderError
+from autograder.names import did_you_mean
+from autograder.toml_table import Table, read_table
 
 SLUG = re.compile(r"[a-z][a-z0-9_]*\Z")
+FIXTURES = ("reference", "rng", "request")  # what a test can ask for besides its function
+FIELDS = {"title", "order", "section", "summary", "limits", "questions", "carried", "gradescope"}
 
 
 @dataclass(frozen=True)
@@ -115,11 +118,11 @@ class Course:
         for assignment in self.assignments:
             if assignment.slug == slug:
                 return assignment
-        known = ", ".join(a.slug for a in self.assignments) or "none yet"
+        known = [a.slug for a in self.assignments] or ["none yet"]
         raise AutograderError(
             f"There is no assignment “{slug}” here.",
             self.root / "solutions",
-            f"Assignments of this course: {known}.",
+            f"{did_you_mean(slug, known)} Assignments of this course: {', '.join(known)}.".strip(),
         )
 
 
@@ -137,103 +140,83 @@ def find_course(start: Path | None = None) -> Course:
     raise AutograderError(
         "This is not a course folder: no solutions/ and tests/suites/ here or above.",
         here,
-        "Change into the course folder, or name it with --course FOLDER.",
+        "Change into the course folder, or name it with --course FOLDER.\n"
+        "    `autograder new SLUG` begins one.",
     )
 
 
 def read_assignment(file: Path, slug: str | None = None) -> Assignment:
-    """Read and check one assignment.toml; every complaint names file and field.
+    """Read and check one assignment.toml; every complaint names file and line.
 
     The slug is the folder's name, unless the caller knows better: a student may have
     unpacked the folder under any name.
     """
     slug = slug or file.parent.name
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise AutograderError(f"can't be read: {error}", file, "Mend the file.") from error
+    table = read_table(file)
     if not SLUG.match(slug):
         raise AutograderError(
             f"“{slug}” can't be a slug.", file, "Rename the folder: small letters, digits and _."
         )
-    known = {"title", "order", "section", "summary", "limits", "questions", "carried"}
-    known.add("gradescope")
-    for key in data.keys() - known:
-        advice = f"Fields: {', '.join(sorted(known))}."
-        raise AutograderError(f"unknown field “{key}”.", file, advice)
-    questions = tuple(_question(entry, file) for entry in _field(data, "questions", list, file))
-    carried = _field(data, "carried", list, file, [])
-    names = [*(question.name for question in questions), *map(str, carried)]
+    table.only(FIELDS)
+    questions = tuple(map(_question, table.tables("questions")))
+    carried = tuple(map(str, table.field("carried", list, [])))
     if not questions:
         raise AutograderError("has no questions.", file, "Add one [[questions]] table a function.")
-    for name in names:
-        if names.count(name) > 1:
-            raise AutograderError(f"lists the function “{name}” twice.", file, "Remove one.")
+    names = [question.name for question in questions] + [*carried]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            place = Table({}, file, table.text, "questions", number + 1)
+            place.refuse("name", f"lists the function “{name}” twice.", "Remove one.")
     return Assignment(
         slug=slug,
-        title=_field(data, "title", str, file),
-        order=_field(data, "order", int, file),
-        section=_field(data, "section", str, file),
-        summary=_field(data, "summary", str, file, ""),
+        title=table.field("title", str),
+        order=table.field("order", int),
+        section=table.field("section", str),
+        summary=table.field("summary", str, ""),
         questions=questions,
-        limits=_limits(data.get("limits", {}), file),
+        limits=_limits(table.table("limits")),
         folder=file.parent,
-        carried=tuple(map(str, carried)),
-        gradescope=_gradescope(_field(data, "gradescope", dict, file, {}), file),
+        carried=carried,
+        gradescope=_gradescope(table.table("gradescope")),
     )
 
 
-def _field(
-    data: dict[str, Any], name: str, kind: type | tuple[type, ...], file: Path, default: Any = None
-) -> Any:
-    value = data.get(name, default)
-    if not isinstance(value, kind) or isinstance(value, bool):
-        wanted = getattr(kind, "__name__", "a number")
-        raise AutograderError(f"“{name}” is missing or not of type {wanted}.", file, "Add it.")
-    return value
-
-
-def _question(entry: dict[str, Any], file: Path) -> Question:
-    name = _field(entry, "name", str, file)
-    if not name.isidentifier():
-        raise AutograderError(f"“{name}” is not the name of a function.", file, "Rename it.")
-    points = _field(entry, "points", (int, float), file)
+def _question(entry: Table) -> Question:
+    entry.only({field.name for field in fields(Question)})
+    name = entry.field("name", str)
+    if not name.isidentifier() or keyword.iskeyword(name):
+        entry.refuse("name", f"“{name}” is not the name of a function.", "Rename it.")
+    if name in FIXTURES:
+        entry.refuse("name", f"tests know something else by the name “{name}”.", "Rename it.")
+    points = entry.field("points", (int, float))
     if points <= 0:
-        raise AutograderError(f"“{name}” has {points} points.", file, "Give it more than 0.")
-    seconds = _field(entry, "seconds", (int, float), file) if "seconds" in entry else None
-    for key in entry.keys() - {"name", "points", "section", "seconds"}:
-        raise AutograderError(f"“{name}” has an unknown field “{key}”.", file, "Remove it.")
-    return Question(name, points, _field(entry, "section", str, file), seconds)
+        entry.refuse("points", f"“{name}” has {points} points.", "Give it more than 0.")
+    seconds = entry.field("seconds", (int, float)) if "seconds" in entry.data else None
+    return Question(name, points, entry.field("section", str), seconds)
 
 
-def _limits(entry: dict[str, Any], file: Path) -> Limits:
-    known = {field.name for field in fields(Limits)}
-    for name, value in entry.items():
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if name not in known or not number or value <= 0:
-            raise AutograderError(
-                f"limit “{name}” is unknown or not a positive number.",
-                file,
-                f"Limits: {', '.join(sorted(known))}.",
-            )
-    return Limits(**entry)
+def _limits(entry: Table) -> Limits:
+    entry.only({field.name for field in fields(Limits)})
+    for name in entry.data:
+        if entry.field(name, (int, float)) <= 0:
+            entry.refuse(name, f"limit “{name}” is not above 0.", "Give it more, or remove it.")
+    return Limits(**entry.data)
 
 
-def _gradescope(entry: dict[str, Any], file: Path) -> GradescopeSettings:
+def _gradescope(entry: Table) -> GradescopeSettings:
     usual = {field.name: field.default for field in fields(GradescopeSettings)}
-    for name, value in entry.items():
-        if name not in usual:
-            advice = f"Settings: {', '.join(sorted(usual))}."
-            raise AutograderError(f"[gradescope] has no “{name}”.", file, advice)
+    entry.only(set(usual))
+    for name, value in entry.data.items():
         wanted = (int, float) if isinstance(usual[name], float) else type(usual[name])
         if not isinstance(value, wanted) or isinstance(value, bool) != (usual[name] is False):
-            raise AutograderError(f"[gradescope] {name} can't be {value!r}.", file, "Mend it.")
+            entry.refuse(name, f"[gradescope] {name} can't be {value!r}.", "Mend it.")
         if isinstance(value, int | float) and value < 0:
-            raise AutograderError(f"[gradescope] {name} is below 0.", file, "Mend it.")
-    settings = GradescopeSettings(**entry)
+            entry.refuse(name, f"[gradescope] {name} is below 0.", "Mend it.")
+    settings = GradescopeSettings(**entry.data)
     if settings.visibility not in VISIBILITIES:
         advice = f"One of {', '.join(VISIBILITIES)}."
-        raise AutograderError(f"[gradescope] visibility: {settings.visibility}?", file, advice)
+        entry.refuse("visibility", f"[gradescope] visibility: {settings.visibility}?", advice)
     if not 1 <= settings.minutes <= 40:
-        raise AutograderError("[gradescope] minutes: Gradescope takes 1 to 40.", file, "Mend it.")
+        what = "[gradescope] minutes: Gradescope takes 1 to 40."
+        entry.refuse("minutes", what, "Mend it.")
     return settings

@@ -90,8 +90,8 @@ def bound_names(node: ast.stmt) -> set[str]:
 def names_used(node: ast.AST, *, without_decorators: bool = False) -> set[str]:
     """The global names that a statement uses, annotations and defaults among them.
 
-    A function's own variables don't count: an `image` inside conv2d is not the `image` that
-    some picture cell draws.
+    A function's own variables don't count: an `image` inside a function is not the `image`
+    that some picture cell draws.
     """
     if without_decorators and isinstance(node, ast.FunctionDef | ast.ClassDef):
         node = copy.copy(node)

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from autograder.authoring.bundle import bundle_bytes
-from autograder.authoring.leaks import find_leaks
+from autograder.authoring.leaks import find_leaks, leak_problem
 from autograder.authoring.source import read_source
 from autograder.authoring.student_folder import student_files
 from autograder.course import Assignment, Course
@@ -22,12 +22,10 @@ def build_assignment(course: Course, assignment: Assignment) -> dict[str, bytes]
     source = read_source(course, assignment)
     contents = student_files(course, assignment, source)
     leaks = find_leaks(course, assignment, source, contents)
-    if leaks:
-        raise AutograderError(
-            "students would get what they must not see:\n  " + "\n  ".join(map(str, leaks)),
-            course.source(assignment.slug),
-            "Take it out of the prose, the examples or the public tests.",
-        )
+    problems = [str(leak_problem(leak, course, assignment, source)) for leak in leaks]
+    if problems:
+        what = "\n".join(["students would get what they must not see:", *problems])
+        raise AutograderError(what, assignment.slug, "Nothing was written.")
     return contents
 
 

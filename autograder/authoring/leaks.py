@@ -17,13 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.public_tests import write_public_tests
-from autograder.authoring.source import Source, read_source, stub_line
+from autograder.authoring.source import Cell, Source, read_source, stub_line
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading import compare
 
 TELLING = 25  # characters, white space not counted
 TELLING_ELSEWHERE = 60  # of another assignment's solution: alike lines are no surprise
+TAKE_OUT = "Students would get this. Take it out of the prose, the examples or the public tests."
+NO_STUB = "is more than the question's stub"
 RUN = 5  # lines that are looked at together, at most
 
 
@@ -68,6 +70,31 @@ def find_leaks(
         leaks += _search(file, list(_lines_of(file, content)), passages)
         leaks += _unfinished_stubs(file, content, assignment)
     return leaks
+
+
+def leak_problem(
+    leak: Leak, course: Course, assignment: Assignment, source: Source
+) -> AutograderError:
+    """A leak as its author can mend it: with the line that brings it to the students."""
+    folder = course.student_folder(assignment.slug)
+    wanted = "".join(leak.text.split()).lstrip("#")
+    solved = {line for cell in source.answers.values() for line in _lines_between(cell)}
+    for path in (source.path, assignment.folder / "assignment.toml"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+            hidden = path == source.path and number in solved
+            if not hidden and "".join(line.split()).lstrip("#") == wanted:
+                place = f"{path}:{number}"
+                return AutograderError(f"{leak.origin}: {line.strip()[:60]}", place, TAKE_OUT)
+            begin = leak.text.removesuffix("…)")
+            if leak.origin == NO_STUB and not hidden and line.lstrip().startswith(begin):
+                what = f"{leak.text} is a question, but is defined here as well."
+                return AutograderError(what, f"{path}:{number}", "Give it another name.")
+    return AutograderError(str(leak), folder, f"{TAKE_OUT} Then run `autograder build`.")
+
+
+def _lines_between(cell: Cell) -> range:
+    begin, end = cell.block
+    return range(cell.line + begin, cell.line + end + 1)
 
 
 def _search(file: str, lines: Sequence[_Line], passages: Mapping[str, str]) -> list[Leak]:
@@ -191,6 +218,6 @@ def _unfinished_stubs(file: str, content: bytes, assignment: Assignment) -> list
                 rest = [ast.unparse(part) for part in node.body[1:]]
                 wanted = [ast.unparse(ast.parse(stub_line(node.name)))]
                 if not ast.get_docstring(node) or rest != wanted:
-                    place, line = f"{where}line {node.lineno}", f"def {node.name}(…)"
-                    leaks.append(Leak(file, place, line, "is more than the question's stub"))
+                    place = f"{where}line {node.lineno}"
+                    leaks.append(Leak(file, place, f"def {node.name}(…)", NO_STUB))
     return leaks

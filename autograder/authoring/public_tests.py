@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import inspect
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from autograder.authoring.suite_index import SuiteTest, list_suite, parameters
+from autograder.authoring.suite_index import SuiteTest, list_question, parameters
 from autograder.course import Assignment, Course, Question
 from autograder.errors import AutograderError
 from autograder.extract import bound_names, extract, names_used, pieces
@@ -47,17 +47,19 @@ else:
 
 def write_public_tests(course: Course, assignment: Assignment) -> dict[str, str]:
     """The text of tests/<question>.py for each question of an assignment."""
-    files = {}
-    for name, tests in list_suite(course, assignment).items():
-        public = [test for test in tests if test.public]
-        if not public:
-            raise AutograderError(
-                f"no test of {name} is public.",
-                course.suite(assignment.slug) / f"test_{name}.py",
-                "Mark at least one with @public: students need something to check against.",
-            )
-        files[name] = public_test_file(assignment.question(name), public)
-    return files
+    return {name: write_public_test(course, assignment, name) for name in assignment.names}
+
+
+def write_public_test(course: Course, assignment: Assignment, question: str) -> str:
+    """The text of tests/<question>.py."""
+    public = [test for test in list_question(course, assignment, question) if test.public]
+    if not public:
+        raise AutograderError(
+            f"no test of {question} is public.",
+            course.suite(assignment.slug) / f"test_{question}.py",
+            "Mark at least one with @public: students need something to check against.",
+        )
+    return public_test_file(assignment.question(question), public)
 
 
 def public_test_file(question: Question, tests: Sequence[SuiteTest]) -> str:
@@ -70,8 +72,10 @@ def public_test_file(question: Question, tests: Sequence[SuiteTest]) -> str:
         left_out = helpers | MARKS
         return extract(suite, names, where=path, keep_decorators=False, leave_out=left_out)
 
+    lines = {ast.unparse(node): node.lineno for node in ast.parse(suite).body}
     for test in tests:
-        _check_needs(test, _split(cut_out([test.name]))[0])
+        imports = _split(cut_out([test.name]))[0]
+        _check_needs(test, {line: lines.get(line, test.line) for line in imports})
     names = [test.name for test in tests]
     own = cut_out(names)
     _, own_tests, own_rest = _split(own, names)
@@ -124,8 +128,11 @@ def _helpers_of(suite: str) -> frozenset[str]:
     return HELPERS & imported
 
 
-def _check_needs(test: SuiteTest, imports: Sequence[str]) -> None:
-    """A public test has to work in a notebook, so it may not need what only the grader has."""
+def _check_needs(test: SuiteTest, imports: Mapping[str, int]) -> None:
+    """A public test has to work in a notebook, so it may not need what only the grader has.
+
+    `imports` are the lines of its file that import what it uses, with their numbers.
+    """
     if test.parametrised:
         test.refuse("is public and parametrised.", "Loop over the cases inside the test.")
     others = [name for name in parameters(test.node) if name != test.question]
@@ -139,11 +146,12 @@ def _check_needs(test: SuiteTest, imports: Sequence[str]) -> None:
         if text != "public" and not text.startswith("points("):
             test.refuse(f"is public and marked @{text}.", "Leave only @public and @points.")
     inner = [n for n in ast.walk(test.node) if isinstance(n, ast.Import | ast.ImportFrom)]
-    for line in [*imports, *map(ast.unparse, inner)]:
-        if line != NUMPY:
+    for text, line in {**imports, **{ast.unparse(n): n.lineno for n in inner}}.items():
+        if text != NUMPY:
             test.refuse(
-                f"is public and needs `{line}`.",
+                f"is public and needs `{text}`.",
                 f"Public tests use `{NUMPY}` and the helpers of autograder.suite, nothing else.",
+                line,
             )
 
 

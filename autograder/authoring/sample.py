@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.authoring.source import read_source
-from autograder.authoring.verify import replacement
+from autograder.authoring.specimens import replacement
 from autograder.course import Assignment, Course
 from autograder.extract import extract
 from autograder.grading.reference import Mistake, load_mistakes

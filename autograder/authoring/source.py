@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,6 +37,7 @@ class Cell:
     text: str
     question: str | None = None
     carried: str | None = None
+    line: int = 1  # of the source, where it begins
 
     @property
     def stub(self) -> str:
@@ -56,18 +57,20 @@ class Cell:
     @property
     def solution(self) -> list[str]:
         """The lines between the markers."""
-        begin, end = self._block()
+        begin, end = self.block
         return self.text.split("\n")[begin + 1 : end]
 
     def _with_block(self, replacement: list[str]) -> str:
         if not (self.question or self.carried):
             return self.text
         lines = self.text.split("\n")
-        begin, end = self._block()
+        begin, end = self.block
         indent = lines[begin][: -len(lines[begin].lstrip())]
         return "\n".join([*lines[:begin], *(indent + r for r in replacement), *lines[end + 1 :]])
 
-    def _block(self) -> tuple[int, int]:
+    @property
+    def block(self) -> tuple[int, int]:
+        """The lines of the two markers, counted from 0 within the cell."""
         stripped = [line.strip() for line in self.text.split("\n")]
         if not (self.question or self.carried):
             return 0, 0
@@ -123,8 +126,10 @@ def read_source(course: Course, assignment: Assignment) -> Source:
     path = course.source(assignment.slug)
     try:
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise AutograderError("is missing.", path, "The source has the folder's name.") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise AutograderError(f"can't be read: {error}", path, "Write it, as UTF-8.") from error
+        raise AutograderError(f"can't be read: {error}", path, "Save it as UTF-8.") from error
     functions = _check_file(text, (*assignment.names, *assignment.carried), path)
     if not PERCENT.search(text):
         raise AutograderError(
@@ -133,7 +138,9 @@ def read_source(course: Course, assignment: Assignment) -> Source:
     # With the format named: guessing it from an incomplete header has led to solutions in
     # student notebooks.
     notebook = jupytext.reads(text, fmt="py:percent")
-    found = [_cell(cell, functions, path) for cell in notebook.cells if cell.source.strip()]
+    written = [cell for cell in notebook.cells if cell.source.strip()]
+    lines = _first_lines(text, [cell.source for cell in written])
+    found = [_cell(cell, line, functions, path) for cell, line in zip(written, lines)]
     cells = tuple(
         replace(cell, question=None, carried=cell.question)
         if cell.question in assignment.carried
@@ -223,17 +230,32 @@ def _check_function(function: ast.FunctionDef, body: range, lines: list[str], pa
         raise AutograderError(f"“{function.name}” has no solution.", place, "Write it.")
 
 
-def _cell(cell: dict[str, str], functions: dict[str, ast.FunctionDef], path: Path) -> Cell:
+def _first_lines(text: str, cells: Iterable[str]) -> Iterator[int]:
+    """The line where each cell begins; Markdown and magics are commented out in the source."""
+    lines = text.split("\n")
+    bare = [line.removeprefix("#").removeprefix(" ") for line in lines]
+    place = 0
+    for cell in cells:
+        first = cell.split("\n")[0]
+        found = (n for n in range(place, len(lines)) if first in (lines[n], bare[n]))
+        place = next(found, place)
+        yield place + 1
+        place += cell.count("\n")
+
+
+def _cell(
+    cell: dict[str, str], line: int, functions: dict[str, ast.FunctionDef], path: Path
+) -> Cell:
     kind, text = cell["cell_type"], cell["source"]
     if kind == "raw" or (kind == "markdown" and "```otter" in text):
         raise AutograderError(
             "a raw cell, or an ```otter block, would give orders to Otter.",
-            path,
+            f"{path}:{line}",
             "Write it as Markdown or code; the build adds what Otter needs.",
         )
     defined = [name for name in functions if re.search(rf"^def {name}\b", text, re.MULTILINE)]
     if kind != "code" or not defined:
-        return Cell(kind, text)
+        return Cell(kind, text, line=line)
     function = functions[defined[0]]
     try:
         body = ast.parse(text).body
@@ -247,4 +269,4 @@ def _cell(cell: dict[str, str], functions: dict[str, ast.FunctionDef], path: Pat
             f"{path}:{first + others[0].lineno - 1 if others else first}",
             "Move that statement into a cell of its own (begin it with `# %%`).",
         )
-    return Cell(kind, text, function.name)
+    return Cell(kind, text, function.name, line=line)

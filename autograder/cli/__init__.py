@@ -9,9 +9,13 @@ from pathlib import Path
 import click
 
 from autograder import __version__
-from autograder.cli import author, export, instructor, student
+from autograder.cli import author, beginnings, export, instructor, student
 from autograder.cli.shared import FOLDER, speak_plainly
 from autograder.errors import AutograderError
+
+# What the extra `author` installs, by the names that are imported.
+FOR_AUTHORS = {"jupytext", "otter", "nbclient", "yaml"}
+INSTALL = 'Install this package with its extra, as in: pip install "lecture-autograder[author]"'
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
@@ -33,9 +37,12 @@ for command in (
     instructor.compare,
     export.export,
     instructor.doctor,
+    beginnings.new,
+    beginnings.import_otter,
     author.list_command,
     author.build,
     author.verify,
+    author.try_command,
     author.demo,
 ):
     cli.add_command(command)
@@ -48,10 +55,15 @@ def main() -> None:
     try:
         cli(standalone_mode=False)
     except AutograderError as error:
-        click.echo(f"autograder: {error}", err=True)
+        click.echo(f"autograder: {error.shown(Path.cwd())}", err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()
+        sys.exit(2)
+    except ModuleNotFoundError as error:
+        if error.name not in FOR_AUTHORS:
+            raise
+        click.echo(f"autograder: Authors need {error.name} as well.\n  → {INSTALL}", err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)

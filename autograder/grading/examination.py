@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, overload
 
@@ -22,6 +23,10 @@ SUSPECT = set(Status) - {Status.PASSED, Status.GRADER_ERROR, Status.UNREADABLE}
 NEVER_FOLLOWED = {Status.NOT_DEFINED, Status.GRADER_ERROR, Status.UNREADABLE}
 # What our stand-ins may themselves have caused.
 PERHAPS_OURS = {Status.TIMED_OUT, Status.CRASHED, Status.OUT_OF_MEMORY}
+
+
+# Told of each run of a test: its outcome, the calls that it made, and its seconds.
+Observer = Callable[[Test, Outcome, Sequence[Call], float], None]
 
 
 @dataclass(frozen=True)
@@ -56,11 +61,15 @@ class Attempt:
 
 @dataclass
 class Examination:
-    """Runs tests of a suite on the code of one submission."""
+    """Runs tests of a suite on the code of one submission.
+
+    With an `observer`, who is never a student, hidden tests tell as much as public ones.
+    """
 
     suite: Tests
     code: StudentCode
     slowness: float = 1.0
+    observer: Observer | None = None
     initiated: bool = False  # whether a hidden test has called anything yet
 
     def begin(self, question: str, tests: Sequence[Test]) -> Attempt:
@@ -90,8 +99,8 @@ class Examination:
     def follow_through(self, attempt: Attempt, broken: Sequence[str]) -> Attempt:
         """Judge failed tests again with what other questions have wrong put right.
 
-        A mistake is paid for once: where conv2d fails only because it calls the student's
-        own zero_pad, it keeps its points. The stand-ins are answered by us, call by call;
+        A mistake is paid for once: where a function fails only because it calls another one
+        of the student's, it keeps its points. The stand-ins are answered by us, call by call;
         no solution enters the student's process.
         """
         failed = [t for t, o in zip(attempt.tests, attempt.outcomes) if not o.passed]
@@ -169,12 +178,17 @@ class Examination:
             self.initiated |= not test.public
             code.send_ahead(self.suite.recorded(test))
             before = len(function.calls)
+            start = time.perf_counter()
             error, notes = self.suite.run(test, function)
+            seconds = time.perf_counter() - start
             if isinstance(error, SandboxError):
                 raise error
-            tells = test.public and not self.initiated
+            tells = self.observer is not None or (test.public and not self.initiated)
             calls = function.calls[before:]
-            outcomes.append(judge(test, error, notes, calls, code.cells, tells))
+            outcome = judge(test, error, notes, calls, code.cells, tells)
+            outcomes.append(outcome)
+            if self.observer is not None:
+                self.observer(test, outcome, calls, seconds)
         return outcomes
 
     def _uses(self, name: str) -> bool:

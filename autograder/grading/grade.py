@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.course import Limits
 from autograder.errors import AutograderError
-from autograder.grading.examination import Attempt, Examination
+from autograder.grading.examination import Attempt, Examination, Observer
 from autograder.grading.feedback import load_error, not_run
 from autograder.grading.hints import Ask
 from autograder.grading.results import (
@@ -47,6 +47,7 @@ class Grader:
     only: frozenset[str] = frozenset()
     slowness: float = 1.0  # of this machine; stretches all limits in seconds
     isolation: str = ""  # what keeps student code in, for the report
+    observer: Observer | None = None  # for an author: sees every call, and all is told
 
     def grade(self, path: Path, name: str, progress: Progress = lambda score: None) -> GradeReport:
         """Grade the file at `path`; every problem ends up in the report, none is raised."""
@@ -120,7 +121,7 @@ class Grader:
         What a public test tells shows the answer of the student's code, whatever that is
         made of. So nothing is told any more once a hidden input has been sent.
         """
-        examination = Examination(self.suite, code, self.slowness)
+        examination = Examination(self.suite, code, self.slowness, self.observer)
         questions = dict(self._questions())
         found: dict[str, Attempt] = {}
         for question, tests in questions.items():

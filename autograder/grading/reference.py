@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.course import Assignment, Course
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, place_in
 from autograder.extract import extract
 from autograder.grading.bytecode import no_bytecode
 from autograder.grading.compare import may_be_numbers
@@ -102,8 +102,11 @@ def load_reference(course: Course, assignment: Assignment) -> Reference:
         raise AutograderError(f"can't be read: {error}", source, "Write the solution.") from error
     module = ModuleType(f"reference_{assignment.slug}")
     names = (*assignment.names, *assignment.carried)
-    code = compile(extract(text, names, where=source), str(source), "exec")
-    exec(code, module.__dict__)
+    try:
+        exec(compile(extract(text, names, where=source), str(source), "exec"), module.__dict__)
+    except Exception as error:
+        what = f"the solution can't be run: {type(error).__name__}: {error}"
+        raise AutograderError(what, source, "Mend what stands outside the functions.") from error
     return Reference({name: vars(module)[name] for name in names})
 
 
@@ -114,9 +117,15 @@ def load_mistakes(course: Course, assignment: Assignment) -> tuple[Mistake, ...]
     for name, function in marked_functions(file, "__mistake__"):
         question, hint = function.__mistake__
         if question not in assignment.names:
-            raise AutograderError(f"“{name}” names no question: {question}.", file, "Mend it.")
+            place = f"{file}:{line_of(function)}"
+            raise AutograderError(f"“{name}” names no question: {question}.", place, "Mend it.")
         found.append(Mistake(name, question, hint, function))
     return tuple(found)
+
+
+def line_of(function: Callable[..., Any]) -> int:
+    """The line of its file where a function of a catalogue begins, decorators and all."""
+    return function.__code__.co_firstlineno
 
 
 def marked_functions(file: Path, mark: str) -> Iterator[tuple[str, Any]]:
@@ -131,7 +140,8 @@ def marked_functions(file: Path, mark: str) -> Iterator[tuple[str, Any]]:
         with no_bytecode():
             spec.loader.exec_module(module)
     except Exception as error:
-        raise AutograderError(f"can't be loaded: {error!r}", file, "Mend it.") from error
+        what = f"can't be loaded: {type(error).__name__}: {error}"
+        raise AutograderError(what, place_in(file, error), "Mend that line.") from error
     for name, value in vars(module).items():
         if hasattr(value, mark) and value.__name__ == name:
             yield name, value

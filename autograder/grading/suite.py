@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 
 from autograder.course import Assignment
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, place_in
 from autograder.grading import compare
 from autograder.grading.bytecode import no_bytecode
 from autograder.grading.reference import Reference
@@ -91,7 +91,7 @@ class Suite:
             if error is not None:
                 raise AutograderError(
                     f"the solution fails {test.name}: {type(error).__name__}: {error}",
-                    test.item.path,
+                    place_in(test.item.path, error),
                     "Mend the test or the solution.",
                 )
             self._recorded[test.item.nodeid] = tuple(made)
@@ -169,10 +169,13 @@ class Plugin:
         config.addinivalue_line("markers", "points(number): what the test is worth")
         config.addinivalue_line("markers", "public: students get to see this test")
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed and self.problem is None:
-            text = str(report.longrepr).strip()
-            self.problem = AutograderError(f"can't be collected:\n{text}", report.nodeid)
+    def pytest_exception_interact(
+        self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]
+    ) -> None:
+        if self.problem is None and isinstance(node, pytest.Collector) and call.excinfo:
+            error = call.excinfo.value.__cause__ or call.excinfo.value
+            what = f"can't be collected: {type(error).__name__}: {error}"
+            self.problem = AutograderError(what, place_in(node.path, error), "Mend that line.")
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 
-from autograder.authoring.verify import Verdict
+from autograder.authoring.verdict import Verdict
+from autograder.errors import AutograderError
 
 
-def render_verdict(verdict: Verdict, *, matrix: bool = True, width: int = 80) -> str:
-    """The matrices, the problems and notes, and one line for the assignment."""
+def render_verdict(verdict: Verdict, root: Path, *, matrix: bool = True, width: int = 80) -> str:
+    """The matrices, the notes and problems, and one line for the assignment.
+
+    Files are named as seen from `root`, the course's folder.
+    """
     lines: list[str] = []
     if matrix:
         for question in verdict.tests:
             lines += _matrix(verdict, question, width)
     for note in verdict.notes:
-        lines += _wrap(f"· {note}", width)
+        lines += render_problem(note, root, "· ", width)
     for problem in verdict.problems:
-        lines += _wrap(f"✗ {problem}", width)
+        lines += render_problem(problem, root, "✗ ", width)
     return "\n".join([*lines, summary_line(verdict)])
+
+
+def render_problem(
+    problem: AutograderError, root: Path, sign: str = "✗ ", width: int = 80
+) -> list[str]:
+    """One problem as lines: where, what is wrong, and what to do next."""
+    lines: list[str] = []
+    for line in problem.shown(root).splitlines():
+        begin = "  " if lines else sign
+        lines += _wrap(begin + line.strip(), width)
+    return lines
 
 
 def summary_line(verdict: Verdict) -> str:
     """One line: the assignment, what was tried, and whether it stands."""
     tests = sum(map(len, verdict.tests.values()))
     tried = f"{tests} tests, {len(verdict.rows)} mistakes, {verdict.variants} right variants"
+    tried = tried if tests else "nothing was run"
     problems = len(verdict.problems)
     state = f"✗ {problems} problem{'s' * (problems != 1)}" if problems else "✓ stands"
     return f"{verdict.assignment.slug}: {state} ({tried}, {verdict.assignment.max_score:g} points)"
@@ -44,4 +61,6 @@ def _matrix(verdict: Verdict, question: str, width: int) -> list[str]:
 
 
 def _wrap(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, subsequent_indent="  ", break_long_words=False) or [""]
+    return textwrap.wrap(
+        text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )

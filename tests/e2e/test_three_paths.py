@@ -12,7 +12,7 @@ import pytest
 
 from autograder.authoring.build import write_bundle
 from autograder.authoring.sample import as_notebook
-from autograder.authoring.verify import REFERENCE, STUB, specimens
+from autograder.authoring.specimens import REFERENCE, STUB, specimens
 from autograder.course import Course
 from autograder.grading.grade import Grader
 from autograder.grading.hints import by_catalogue
@@ -33,7 +33,7 @@ def submissions(course: Course, tmp_path_factory: pytest.TempPathFactory) -> dic
     assignment = course.assignment(SLUG)
     mistakes = load_mistakes(course, assignment)
     chosen = mistakes[:: max(1, len(mistakes) // MISTAKES)][:MISTAKES]
-    texts = specimens(course, assignment, chosen, {})
+    texts = specimens(course, assignment, chosen, ())
     folder = tmp_path_factory.mktemp("submissions")
     files = {}
     for number, (name, text) in enumerate(texts.items()):

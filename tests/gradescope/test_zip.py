@@ -18,7 +18,7 @@ import pytest
 
 from autograder.authoring.bundle import bundle_bytes
 from autograder.authoring.sample import as_notebook
-from autograder.authoring.verify import REFERENCE, STUB, specimens
+from autograder.authoring.specimens import REFERENCE, STUB, specimens
 from autograder.classroom.intake import SubmissionFile
 from autograder.classroom.runner import grade_class
 from autograder.course import Course
@@ -119,7 +119,7 @@ def texts(course: Course) -> dict[str, str]:
     mistakes = load_mistakes(course, assignment)
     chosen = mistakes[:: max(1, len(mistakes) // MISTAKES)][:MISTAKES]
     assert len(chosen) == MISTAKES
-    return specimens(course, assignment, chosen, {})
+    return specimens(course, assignment, chosen, ())
 
 
 @pytest.fixture(scope="module")

@@ -80,7 +80,7 @@ def test_a_leak_stops_the_build(tiny_course, assignment):
     toml = assignment.folder / "assignment.toml"
     secret = "check(double(x), reference.double(x))"
     toml.write_text(toml.read_text(encoding="utf-8") + f"# {secret}\n", encoding="utf-8")
-    with pytest.raises(AutograderError, match=r"assignment\.toml, line \d+: test_double\.py"):
+    with pytest.raises(AutograderError, match=r"assignment\.toml:\d+: test_double\.py"):
         write_student_folder(tiny_course, assignment)
     assert not tiny_course.student_folder("warmup").exists()
 

@@ -98,7 +98,7 @@ END = "dtype=float)\n    # END SOLUTION"
         ),
         (("def double", "HIDDEN = 1\n\ndef double"), 11, "more than its function"),
         (("import numpy as np", "import numpy as"), 5, "not valid Python"),
-        (("# # Warming up", "# ```otter\n# # IGNORE\n# ```"), None, "orders to Otter"),
+        (("# # Warming up", "# ```otter\n# # IGNORE\n# ```"), 2, "orders to Otter"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )

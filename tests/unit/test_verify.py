@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.verify import Verdict, verify
+from autograder.authoring.verdict import Verdict
+from autograder.authoring.verify import verify
 from autograder.course import Course
 from autograder.reporting.verdict import render_verdict, summary_line
 
@@ -30,7 +31,7 @@ def test_a_sound_assignment_stands(tiny_course: Course) -> None:
     killers = {row.mistake.id: row.killers for row in verdict.rows}
     assert killers["in_place"] == ("test_argument_stays",)
     assert all(row.score.hint and row.score.hint.mistake == row.mistake.id for row in verdict.rows)
-    text = render_verdict(verdict)
+    text = render_verdict(verdict, tiny_course.root)
     assert "✓ stands (5 tests, 3 mistakes, 2 right variants, 10 points)" in text
     assert max(map(len, text.splitlines())) <= 80
 
@@ -42,15 +43,15 @@ def test_a_mistake_that_survives_is_named(tiny_course: Course) -> None:
     shorter = text[: text.index("@points(1)\ndef test_argument_stays")]
     suite.write_text(shorter.replace("@points(2)", "@points(3)"))
     problems = judge(tiny_course).problems
-    assert len(problems) == 1
-    assert problems[0].startswith("double: no test catches “in_place”.")
+    assert [problem.what for problem in problems] == ["double: no test catches “in_place”."]
+    assert problems[0].where == f"{tiny_course.suite('warmup') / 'mistakes.py'}:12"
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "problem"),
     [
         ("test_double.py", "@points(2)", "@points(5)", "double: its tests carry 7 points"),
-        ("test_total.py", "@public\n", "", "total has no public test"),
+        ("test_total.py", "@public\n", "", "no test of total is public"),
         ("test_double.py", "check(double(x), [3.0, -4.0])", "pass", "the untouched stub passes"),
         ("variants.py", "result += 2 * value", "result += value", "variant “one_by_one” loses"),
         ("mistakes.py", '"total"', '"double"', "total has no known mistakes"),
@@ -69,7 +70,7 @@ def test_what_falls_short_is_said(
             "    try:\n        check_unchanged(double, x)\n    except Exception:\n        pass\n",
         )
     verdict = judge(tiny_course)
-    assert any(problem in line for line in verdict.problems), verdict.problems
+    assert any(problem in str(line) for line in verdict.problems), verdict.problems
     assert "✗" in summary_line(verdict)
 
 
@@ -77,12 +78,16 @@ def test_two_mistakes_that_look_alike_are_pointed_out(tiny_course: Course) -> No
     """Mistakes whose answers agree on every input can't be told apart: no hint, and a note."""
     catalogue = tiny_course.suite("warmup") / "mistakes.py"
     copy = (
-        '\n\n@mistake("double", "Again.")\ndef adds_two_again(x):\n    return np.asarray(x) + 2\n'
+        '\n\n@mistake("double", "Two is added once again.")\n'
+        "def adds_two_again(x):\n    return np.asarray(x) + 2\n"
     )
     catalogue.write_text(catalogue.read_text() + copy)
     verdict = judge(tiny_course)
     assert [row.score.hint for row in verdict.rows if row.mistake.id == "adds_two"] == [None]
-    assert any("“adds_two_again” is caught, but gets no hint" in note for note in verdict.notes)
+    one, other = (note for note in verdict.notes if "caught, but gets no hint" in note.what)
+    assert str(one.where).endswith("mistakes.py:7")
+    assert "“adds_two_again” gives the same answers" in one.what
+    assert "“adds_two” gives the same answers" in other.what
 
 
 def test_an_idle_test_is_named(tiny_course: Course) -> None:
@@ -96,7 +101,7 @@ def test_an_idle_test_is_named(tiny_course: Course) -> None:
     )
     verdict = judge(tiny_course)
     assert verdict.problems == []
-    assert any("test_nothing is idle" in note for note in verdict.notes)
+    assert any("test_nothing is idle" in note.what for note in verdict.notes)
 
 
 def test_a_leak_is_a_problem(tiny_course: Course) -> None:
@@ -107,5 +112,4 @@ def test_a_leak_is_a_problem(tiny_course: Course) -> None:
     (folder / "warmup.py").write_text(text, encoding="utf-8")
     problems = judge(tiny_course).problems
     assert len(problems) == 1
-    assert "warmup.py" in problems[0]
-    assert "line 3" in problems[0]
+    assert "warmup.py, line 3" in problems[0].what

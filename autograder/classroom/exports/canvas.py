@@ -166,5 +166,5 @@ def choose_column(book: Gradebook, assignment: Assignment, wanted: str) -> Colum
 
 
 def _simple(title: str) -> str:
-    """A title as far as letters and digits go: cnn_layers is CNN layers."""
+    """A title as far as letters and digits go: two_words is Two words."""
     return " ".join(re.findall(r"[^\W_]+", title.casefold()))
