@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, overload
+from typing import Any, Literal, overload
 
 from autograder.grading.feedback import judge, not_run, why_not_defined
 from autograder.grading.results import Outcome, Status
@@ -26,7 +26,7 @@ PERHAPS_OURS = {Status.TIMED_OUT, Status.CRASHED, Status.OUT_OF_MEMORY}
 
 
 # Told of each run of a test: its outcome, the calls that it made, and its seconds.
-Observer = Callable[[Test, Outcome, Sequence[Call], float], None]
+Observer = Callable[[Any, Outcome, Sequence[Call], float], None]
 
 
 @dataclass(frozen=True)
