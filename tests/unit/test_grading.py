@@ -18,7 +18,7 @@ from autograder.grading.results import GradeReport, Status, SubmissionStatus
 from autograder.grading.session import GradingSession, SessionLost
 from autograder.grading.suite import Suite, collect
 from autograder.grading.wording import FAILURE
-from autograder.reporting.console import render_check
+from autograder.reporting.check_view import render_check
 from autograder.reporting.gradescope import to_gradescope
 from autograder.sandbox.workers import Zygote
 
