@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from autograder.authoring.sample import as_notebook
-from autograder.authoring.verify import specimens
+from autograder.authoring.specimens import specimens
 from autograder.course import Course
 from autograder.grading.reference import load_mistakes
 from autograder.student.check import NOT_ISOLATED, Checker

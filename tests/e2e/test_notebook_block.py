@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.authoring.verify import REFERENCE, STUB, specimens
+from autograder.authoring.specimens import REFERENCE, STUB, specimens
 from autograder.course import Course
 from autograder.grading.reference import load_mistakes
 from autograder.grading.results import Outcome, QuestionScore, Status
