@@ -101,14 +101,15 @@ class Grader:
     def _hint(self, name: str, names: Mapping[str, Any]) -> Told:
         from autograder.student.climbed import climb
         from autograder.student.hint import render_hint
-        from autograder.student.ladder import ladder
+        from autograder.student.ladder import ladder, with_example
 
         score, tests = self._score(name, names), self._load()
         first = first_failure(score)
         if first is None:
             return Told(f"{name} passes all its public tests, so there is nothing to hint at.")
         finding = tests.findings.get((name, first.test))
-        steps = ladder(score, finding, inspect.getdoc(names.get(name)))
+        docstring = with_example(tests.assignment, name, inspect.getdoc(names.get(name)))
+        steps = ladder(score, finding, docstring)
         number = climb(tests.assignment.folder, first, len(steps))
         question = tests.assignment.question(name)
         return Told(render_hint(question, first, steps, [number], command='grader.{}("{}")'))

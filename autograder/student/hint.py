@@ -18,7 +18,7 @@ from autograder.reporting.messages import (
 from autograder.reporting.pen import Pen
 from autograder.reporting.text import clean
 from autograder.student.climbed import climb
-from autograder.student.ladder import Step, docstring_of, ladder
+from autograder.student.ladder import Step, docstring_in, ladder, with_example
 from autograder.submission import read_submission
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def next_hint(
     first = first_failure(score)
     if first is None:
         return f"✓ {name} passes all its public tests, so there is nothing to hint at.\n"
-    docstring = docstring_of(assignment, read_submission(file, assignment.slug), name)
+    own = docstring_in(read_submission(file, assignment.slug), name)
+    docstring = with_example(assignment, name, own)
     steps = ladder(score, checker.tests.findings.get((name, first.test)), docstring)
     if not steps:
         return f"{sentence(first)}\nThere is no hint for this one. Lecture: {name}\n"

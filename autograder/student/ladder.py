@@ -42,14 +42,27 @@ def ladder(
     return tuple(_steps(first, score, finding, docstring or ""))
 
 
-def docstring_of(assignment: Assignment, submission: Submission, name: str) -> str | None:
-    """What a function's docstring says, from the student's file or from the untouched stub."""
-    own = _docstring(submission, name)
+def docstring_in(submission: Submission, name: str) -> str | None:
+    """What the docstring of a student's function says."""
+    found = None
+    for cell in submission.cells:
+        try:
+            body = ast.parse(cell.source).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        for node in body:
+            if isinstance(node, ast.FunctionDef) and node.name == name:
+                found = ast.get_docstring(node) or found
+    return found
+
+
+def with_example(assignment: Assignment, name: str, own: str | None) -> str | None:
+    """A function's docstring; where the student's `own` has no example any more, the stub's."""
     if own is not None and "Example" in own:
         return own
     for path in sorted(assignment.folder.glob("*.py")) + sorted(assignment.folder.glob("*.ipynb")):
         try:
-            other = _docstring(read_submission(path, assignment.slug), name)
+            other = docstring_in(read_submission(path, assignment.slug), name)
         except AutograderError:
             continue
         if other and "Example" in other:
@@ -157,19 +170,6 @@ def _paragraph(docstring: str, word: str) -> str:
         if paragraph.strip().startswith(word):
             return paragraph.strip()
     return ""
-
-
-def _docstring(submission: Submission, name: str) -> str | None:
-    found = None
-    for cell in submission.cells:
-        try:
-            body = ast.parse(cell.source).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        for node in body:
-            if isinstance(node, ast.FunctionDef) and node.name == name:
-                found = ast.get_docstring(node) or found
-    return found
 
 
 def _is_numbers(value: object) -> bool:
