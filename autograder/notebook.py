@@ -2,10 +2,10 @@
 
     from autograder.notebook import grader
 
-    grader.check("conv2d")     # the public tests of a function, as a block below the cell
+    grader.check("area")     # the public tests of a function, as a block below the cell
     grader.check_all()         # those of all functions
-    grader.hint("conv2d")      # a hint; called again, the next one
-    grader.show("conv2d")      # the failing call, in a new cell
+    grader.hint("area")      # a hint; called again, the next one
+    grader.show("area")      # the failing call, in a new cell
 
 Needs NumPy and the standard library only, and starts no process: the functions are those of
 the notebook. So it works wherever the notebook does, JupyterLite among them.

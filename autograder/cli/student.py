@@ -20,7 +20,7 @@ FILE = click.argument("file", required=False, type=ANY_PATH)
 
 
 @click.command(
-    epilog="Example: autograder check -q conv2d. Exit code 0: all public tests passed; 1: not "
+    epilog="Example: autograder check -q area. Exit code 0: all public tests passed; 1: not "
     "all; 2: a wrong call."
 )
 @FILE
@@ -61,8 +61,8 @@ def watch(file: Path | None) -> None:
 
 
 @click.command(
-    epilog="Examples: autograder hint conv2d, and once more for the next one; autograder hint "
-    "conv2d --all for the whole ladder."
+    epilog="Examples: autograder hint area, and once more for the next one; autograder hint "
+    "area --all for the whole ladder."
 )
 @click.argument("function")
 @FILE
@@ -84,8 +84,8 @@ def hint(function: str, file: Path | None, everything: bool) -> None:
 
 
 @click.command(
-    epilog="Examples: autograder show conv2d; autograder show conv2d.test_padding; autograder "
-    "show conv2d --print > try.py."
+    epilog="Examples: autograder show area; autograder show area.test_sides; autograder "
+    "show area --print > try.py."
 )
 @click.argument("test")
 @FILE

@@ -28,7 +28,7 @@ from autograder.submission import Submission
 
 
 def choose(tests: PublicTests, wanted: str, passed: Callable[[PublicTest], bool]) -> PublicTest:
-    """The test that is meant: `conv2d`, `test_padding` or `conv2d.test_padding`.
+    """The test that is meant: `area`, `test_sides` or `area.test_sides`.
 
     Of a function it is the first failing test; where none fails, the first.
     """

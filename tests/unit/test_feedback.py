@@ -43,7 +43,7 @@ def test_the_place_of_an_exception_stays() -> None:
     """Where an exception was raised is told behind its text, however long that is."""
     error = Failure("raised", f"ValueError: {LONG}", {"frames": [["<f>", 1, "f", ""]]})
     message = judge(TEST, error, [], [], [(None, "f = 1")], tells=True).message
-    assert message.endswith("… [cut after 3,000 characters] (line 1)")
+    assert message.endswith("… [cut after 3,000 characters] (line 1).")
 
 
 def test_of_many_notes_a_few_are_kept() -> None:

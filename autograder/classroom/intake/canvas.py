@@ -1,6 +1,6 @@
 """Canvas's bulk download: a folder of files whose names tell whose they are.
 
-`lovelaceada_LATE_123_456_cnn_layers-1.ipynb` is the name (its letters only), the user's id
+`lovelaceada_LATE_123_456_warmup-1.ipynb` is the name (its letters only), the user's id
 and the attachment's. Names can't be split back and may be missing: the id is the key. An
 attachment with a larger number was handed in later.
 """
