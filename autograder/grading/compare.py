@@ -58,9 +58,10 @@ def check(actual: Any, expected: Any, what: str = "the result") -> None:
 
 
 def check_unchanged(function: Callable[..., Any], *arguments: Any, **options: Any) -> None:
-    """Call `function` and fail if it changed one of its arguments."""
+    """Call `function` and fail if it changed one of its arguments, or returned nothing."""
     before = copy.deepcopy((arguments, options))
-    function(*arguments, **options)
+    if function(*arguments, **options) is None:
+        raise CheckFailure("none", "the result is None. Does every path end in a `return`?")
     # The grader's stand-in for a student's function sends copies, and remembers for every
     # call it made whether the function changed one.
     changed = getattr(function, "changed_arguments", None)

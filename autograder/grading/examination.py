@@ -116,7 +116,8 @@ class Examination:
         asked_for = code.stand_ins.asked_for if code.stand_ins else ()
         if not asked_for:
             return attempt
-        names = " and ".join(sorted(asked_for))
+        # Which of them a hidden input makes it ask for would tell of the input.
+        names = " and ".join(sorted(provided if self.initiated else asked_for))
         note = f"judged with our own {names}, since yours is not right yet"
         # What still fails tells more than before: now it is this function's own doing. Only
         # what our stand-ins may have caused is left as it was, and so is what a public test

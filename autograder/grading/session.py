@@ -50,7 +50,7 @@ class GradingSession:
         self._buffer = b""
         # Its own process group: Ctrl-C on the terminal is for the owner to handle.
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.grading.serve", *place],
+            [sys.executable, "-P", "-W", "ignore", "-m", "autograder.grading.serve", *place],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd="/",

@@ -6,6 +6,7 @@ and loads the rest while it is coming up.
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import signal
@@ -17,10 +18,16 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 CHILD = Path(__file__).parent / "child"
-# The student's side is loaded under names that tell nothing of where it lies.
+# The student's side comes as text, under names that tell nothing of where it lies: whatever
+# a process was started with stays in its memory for its code to find.
 START = """
-import importlib.abc, importlib.util, os, sys
-folder = sys.argv[1]
+import importlib.abc, importlib.util, json, os, sys
+def read(size):
+    data = b""
+    while len(data) < size:
+        data += os.read(0, size - len(data)) or sys.exit("no sources came")
+    return data
+sources = json.loads(read(int(read(8))))
 class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     def find_spec(self, name, path, target=None):
         if name.partition(".")[0] == "child":
@@ -28,16 +35,14 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     def is_package(self, name):
         return name == "child"
     def get_source(self, name):
-        part = name.partition(".")[2] or "__init__"
-        with open(os.path.join(folder, part + ".py"), encoding="utf-8") as file:
-            return file.read()
+        return sources[name.partition(".")[2] or "__init__"]
     def get_code(self, name):
         return compile(self.get_source(name), "<" + name + ">", "exec", dont_inherit=True)
 loader = Loader()
 sys.meta_path.insert(0, loader)
 from child import ENTRY
 sys.meta_path.remove(loader)
-del folder, loader, Loader
+del sources, loader, Loader, read
 ENTRY.main()
 os._exit(0)  # taking an interpreter with NumPy down by the rules takes a while
 """
@@ -78,12 +83,14 @@ def start_zygote() -> Started:
     """Start a zygote; it sends a line on the control socket once it is ready."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     errors = tempfile.TemporaryFile()  # noqa: SIM115  (whoever waits for the zygote keeps it)
-    with theirs:
+    with theirs, tempfile.TemporaryFile() as sources:
+        sources.write(_sources())
+        sources.seek(0)
         process = subprocess.Popen(
             [*_python("zygote"), str(theirs.fileno())],
             env=ENVIRONMENT,
             cwd="/",
-            stdin=subprocess.DEVNULL,
+            stdin=sources,
             stdout=subprocess.DEVNULL,
             stderr=errors,
             pass_fds=[theirs.fileno()],
@@ -97,7 +104,7 @@ def start_plain(output: IO[bytes]) -> subprocess.Popen[bytes]:
 
     Works wherever Python does. `output` gets what the student's code prints.
     """
-    return subprocess.Popen(
+    process = subprocess.Popen(
         _python("plain"),
         bufsize=0,
         env={**os.environ, **STEADY},
@@ -106,8 +113,20 @@ def start_plain(output: IO[bytes]) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=output,
     )
+    assert process.stdin is not None
+    left = memoryview(_sources())
+    while left:
+        left = left[process.stdin.write(left) or 0 :]
+    return process
 
 
 def _python(entry: str) -> list[str]:
     interpreter = os.environ.get("AUTOGRADER_WORKER_PYTHON") or sys.executable
-    return [interpreter, "-s", "-P", "-B", "-c", START.replace("ENTRY", entry), str(CHILD)]
+    return [interpreter, "-s", "-P", "-B", "-c", START.replace("ENTRY", entry)]
+
+
+def _sources() -> bytes:
+    """The modules of the student's side, by name, with their length in front."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in CHILD.glob("*.py")}
+    data = json.dumps(texts).encode("ascii")
+    return b"%08d" % len(data) + data

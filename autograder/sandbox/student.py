@@ -226,10 +226,10 @@ class StudentCode:
         except WorkerTimeout:
             self._lose()
             text = f"loading it did not end within {max(seconds, 0):.3g} seconds"
-            self.dead = Failure("timed_out", text)
+            self.dead = self._dead(Failure("timed_out", text))
             raise self.dead from None
         except (WorkerDied, KeyError) as error:
-            self.dead = self._why_died(self._lose(), str(error))
+            self.dead = self._dead(self._why_died(self._lose(), str(error)))
             raise self.dead from None
         self._output_start = worker.output_size()  # what loading printed is no question's
         if self.stand_ins:
@@ -243,6 +243,14 @@ class StudentCode:
             self.load_errors = [error for error in errors[:50] if isinstance(error, dict)]
             self.defined = frozenset(name for name in defined if isinstance(name, str))
         return worker
+
+    def _dead(self, failure: Failure) -> Failure:
+        """Why it could not be loaded. Where it could the first time, hidden inputs may have
+        been sent since, and how exactly it ended would be a way to carry them out.
+        """
+        if self.load_errors is None:
+            return failure
+        return Failure(failure.kind, "loading it once more, in a fresh process, failed")
 
     def _lose(self) -> int | None:
         assert self._worker is not None
