@@ -52,8 +52,9 @@ from autograder.reporting.console import render_summary
 from autograder.reporting.html import write_report
 from autograder.sandbox.calibration import slowness
 from autograder.sandbox.function import StudentFunction
+from autograder.sandbox.start import ENVIRONMENT
 from autograder.sandbox.student import StudentCode
-from autograder.sandbox.workers import ENVIRONMENT, Confinement, Worker, Zygote
+from autograder.sandbox.workers import Confinement, Worker, Zygote
 from autograder.submission import read_submission
 from benchmarks.bare_pytest import run_file
 from benchmarks.floor import quietly, run_tests, with_suite
