@@ -25,6 +25,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.grade import Grader
 from autograder.grading.hints import by_catalogue
+from autograder.grading.memory import Memory
 from autograder.grading.reference import load_mistakes, load_reference
 from autograder.grading.results import QuestionScore, SubmissionStatus
 from autograder.grading.suite import Suite, collect
@@ -84,7 +85,7 @@ def serve(
         factor = slowness(zygote)
         layers, probes = examine(zygote)
         allowed = [probe.attempt for probe in probes if not probe.stopped]
-        isolation = ", ".join(layers)
+        isolation, memory = ", ".join(layers), Memory()
         if allowed:
             isolation += f"; NOT CONTAINED, it could {', '.join(allowed)}"
         send(replies, {"ready": layers, "allowed": allowed, "slowness": factor})
@@ -92,7 +93,7 @@ def serve(
             request = json.loads(line)
             for _ in range(2):
                 only = frozenset(request["questions"])
-                grader = Grader(suite, diagnosis, zygote, only, factor, isolation)
+                grader = Grader(suite, diagnosis, zygote, only, factor, isolation, memory=memory)
                 path, name = Path(request["path"]), request["name"]
                 tell = partial(send, replies) if request["progress"] else None
                 report = grade_in_child(grader, path, name, tell)
@@ -130,7 +131,7 @@ def grade_in_child(
                     send(pipe, {"question": score.to_dict()})
 
                 report = grader.grade(path, name, progress)
-                send(pipe, {"report": report.to_dict()})
+                send(pipe, {"report": report.to_dict(), "news": grader.memory.news()})
             code = 0
         finally:
             os._exit(code)
@@ -142,6 +143,7 @@ def grade_in_child(
         for message in _messages(read_end, time.monotonic() + limit):
             if "report" in message:
                 finished = message["report"]
+                grader.memory.learn(message["news"])
             else:
                 scores.append(message["question"])
                 if tell:

@@ -24,6 +24,7 @@ from autograder.course import Assignment
 from autograder.errors import AutograderError, place_in
 from autograder.grading import compare
 from autograder.grading.bytecode import no_bytecode
+from autograder.grading.recording import Recording, recording_of
 from autograder.grading.reference import Reference
 from autograder.sandbox.calls import Call
 from autograder.sandbox.child import wire
@@ -54,6 +55,10 @@ class SuiteTest:
     def name(self) -> str:
         return self.item.name
 
+    @property
+    def identity(self) -> str:
+        return self.item.nodeid
+
 
 @dataclass
 class Suite:
@@ -63,7 +68,7 @@ class Suite:
     tests: tuple[SuiteTest, ...]
     reference: Reference | None
     seed: int = 0
-    _recorded: dict[str, tuple[Call, ...]] = field(default_factory=dict)
+    _recorded: dict[str, Recording] = field(default_factory=dict)
     _functions: dict[str, Any] = field(default_factory=dict)
     _errors: dict[str, BaseException] = field(default_factory=dict)
     _generators: dict[str, tuple[np.random.Generator, Any]] = field(default_factory=dict)
@@ -82,10 +87,20 @@ class Suite:
 
         Raises AutograderError where they don't.
         """
+        return self._record(test).calls
+
+    def ahead(self, test: SuiteTest) -> tuple[Call, ...]:
+        """Those of its calls that may be sent before the earlier ones are answered: up to the
+        first one with a number in it that an earlier answer has brought up.
+        """
+        recording = self._record(test)
+        return recording.calls[: recording.ahead]
+
+    def _record(self, test: SuiteTest) -> Recording:
         if self.reference is None:
-            return ()
-        if test.item.nodeid not in self._recorded:
-            made: list[Call] = []
+            return Recording((), 0)
+        if test.identity not in self._recorded:
+            made: list[tuple[Call, Any]] = []
             right = getattr(self.reference, test.question)
             error, _ = self.run(test, _noted(test.question, right, made))
             if error is not None:
@@ -94,8 +109,8 @@ class Suite:
                     place_in(test.item.path, error),
                     "Mend the test or the solution.",
                 )
-            self._recorded[test.item.nodeid] = tuple(made)
-        return self._recorded[test.item.nodeid]
+            self._recorded[test.identity] = recording_of(made)
+        return self._recorded[test.identity]
 
     def run(self, test: SuiteTest, function: Any) -> tuple[BaseException | None, tuple[str, ...]]:
         """Run a test with `function` behind its question's fixture: what it raised (None
@@ -141,12 +156,17 @@ class Suite:
         return self._errors.pop(test.item.nodeid, None)
 
 
-def _noted(name: str, function: Callable[..., Any], made: list[Call]) -> Callable[..., Any]:
-    """The function, noting what it is called with."""
+def _noted(
+    name: str, function: Callable[..., Any], made: list[tuple[Call, Any]]
+) -> Callable[..., Any]:
+    """The function, noting what it is called with and what it answers."""
 
     def call(*arguments: Any, **options: Any) -> Any:
-        made.append(Call(name, *wire.encode((arguments, options))))
-        return function(*arguments, **options)
+        asked = Call(name, *wire.encode((arguments, options)))
+        made.append((asked, None))
+        value = function(*arguments, **options)
+        made[-1] = asked, value
+        return value
 
     return call
 

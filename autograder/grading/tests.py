@@ -14,6 +14,10 @@ class Test(Protocol):
     """One test and what its author said about it."""
 
     @property
+    def identity(self) -> str:
+        """No other test of the assignment has the same."""
+
+    @property
     def name(self) -> str: ...
     @property
     def question(self) -> str: ...
@@ -40,6 +44,9 @@ class Tests(Protocol):
 
     def recorded(self, test: Any) -> tuple[Call, ...]:
         """What one test asks of a right answer, where that is known."""
+
+    def ahead(self, test: Any) -> tuple[Call, ...]:
+        """The first of these, as far as none tells the answer to another."""
 
     def run(self, test: Any, function: Any) -> tuple[BaseException | None, tuple[str, ...]]:
         """Run a test on a function: what it raised (None where it passed), and its notes."""
