@@ -13,7 +13,7 @@ from autograder.grading.memory import Memory
 from autograder.grading.results import Outcome, Status
 from autograder.grading.tests import Test, Tests
 from autograder.grading.wording import NOT_TESTED
-from autograder.sandbox.calls import Call
+from autograder.sandbox.calls import Call, Failure, Reply
 from autograder.sandbox.function import StudentFunction
 from autograder.sandbox.student import StudentCode
 from autograder.sandbox.workers import SandboxError
@@ -212,12 +212,15 @@ class Examination:
 
     def _outcomes(self, function: StudentFunction, tests: Sequence[Test]) -> list[Outcome]:
         outcomes, code = [], self.code
-        for test in tests:
+        ahead: dict[str, list[Reply | Failure]] = {}
+        for place, test in enumerate(tests):
             self.initiated |= not test.public
             tells = self.observer is not None or (test.public and not self.initiated)
             before = len(function.calls)
             start = time.perf_counter()
-            error, notes = self._answered(test, function)
+            if test.identity not in ahead:
+                ahead = self._asked_ahead(tests[place:])
+            error, notes = self._answered(test, function, ahead[test.identity])
             seconds = time.perf_counter() - start
             if isinstance(error, SandboxError):
                 raise error
@@ -228,18 +231,34 @@ class Examination:
                 self.observer(test, outcome, calls, seconds)
         return self._noted(outcomes)
 
+    def _asked_ahead(self, tests: Sequence[Test]) -> dict[str, list[Reply | Failure]]:
+        """For the first tests, those that can be asked in one go, the answers to their calls.
+
+        Where one fails, what comes behind it has to be asked anew.
+        """
+        size = self.suite.together(tests) if self.observer is None else 1
+        calls = {test.identity: self.suite.ahead(test) for test in tests[:size]}
+        answers = self.code.ask_ahead([call for each in calls.values() for call in each])
+        ahead: dict[str, list[Reply | Failure]] = {}
+        for identity, each in calls.items():
+            if ahead and each and not answers:
+                break
+            ahead[identity], answers = answers[: len(each)], answers[len(each) :]
+        return ahead
+
     def _answered(
-        self, test: Test, function: StudentFunction
+        self, test: Test, function: StudentFunction, answers: Sequence[Reply | Failure]
     ) -> tuple[BaseException | None, tuple[str, ...]]:
         """What came of a test: remembered, where the same answers were judged before."""
         asked = self.suite.recorded(test)
-        replies = self.code.ask_ahead(self.suite.ahead(test))
+        replies = [answer for answer in answers if isinstance(answer, Reply)]
         complete = len(replies) == len(asked) > 0
         if complete and self.observer is None:
             notes = self.memory.recall(test.identity, replies)
             if notes is not None:
                 function.calls += map(Call.answered, asked, replies)
                 return None, notes
+        self.code.expect(asked, answers)
         made = len(function.calls)
         error, notes = self.suite.run(test, function)
         # Only what the test has really gone by: these calls, these answers, no others.

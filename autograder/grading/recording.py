@@ -17,24 +17,37 @@ EVERYWHERE = frozenset((0, 1, -1))  # numbers that tell nothing
 
 
 class Recording(NamedTuple):
-    """The calls of a test, and how many of them may be sent ahead of their answers."""
+    """The calls of a test, how many of them may be sent ahead of their answers, and the
+    numbers in them and in the right answers.
+    """
 
-    calls: tuple[Call, ...]
-    ahead: int
+    calls: tuple[Call, ...] = ()
+    ahead: int = 0
+    sent: frozenset[Any] = frozenset()
+    answered: frozenset[Any] = frozenset()
+
+    @property
+    def size(self) -> int:
+        """Bytes of what may be sent ahead."""
+        return sum(len(call.frame) for call in self.calls[: self.ahead])
+
+    def gives_away(self, other: Recording) -> bool:
+        """Whether its calls bring a part of an answer that the other test asks for."""
+        return not self.sent.isdisjoint(other.answered)
 
 
 def recording_of(made: Sequence[tuple[Call, Any]]) -> Recording:
     """The recording of calls with the right answers to them."""
-    calls = tuple(call for call, _ in made)
-    sent: set[Any] = set(EVERYWHERE)
+    ahead = len(made)
+    sent: set[Any] = set()
     answered: set[Any] = set()
     for place, (call, value) in enumerate(made):
-        numbers = set(_numbers([call.arguments, call.options]))
+        numbers = set(_numbers([call.arguments, call.options])) - EVERYWHERE
         if numbers & answered:
-            return Recording(calls, place)
+            ahead = min(ahead, place)
         sent |= numbers
-        answered |= set(_numbers(value)) - sent
-    return Recording(calls, len(calls))
+        answered |= set(_numbers(value)) - sent - EVERYWHERE
+    return Recording(tuple(call for call, _ in made), ahead, frozenset(sent), frozenset(answered))
 
 
 def _numbers(value: Any) -> Iterator[Any]:

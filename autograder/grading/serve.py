@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.grade import Grader
-from autograder.grading.hints import by_catalogue
+from autograder.grading.hints import Catalogue
 from autograder.grading.memory import Memory
 from autograder.grading.reference import load_mistakes, load_reference
 from autograder.grading.results import QuestionScore, SubmissionStatus
@@ -73,13 +73,14 @@ def serve(
     """Collect, be `warm` if many are to be graded, then answer requests."""
     zygote = Zygote()
     reference = load_reference(course, assignment)
-    diagnosis = by_catalogue(load_mistakes(course, assignment), reference)
+    diagnosis = Catalogue(load_mistakes(course, assignment), reference)
     files = sorted(course.suite(assignment.slug).glob("test_*.py"))
 
     def loop(suite: Suite) -> None:
         nonlocal zygote
         for question in assignment.names if warm else ():
-            suite.calls(question)  # fills caches, and proves that suite and solution agree
+            # Fills caches, and proves that suite and solution agree.
+            diagnosis.prepare(question, suite.calls(question))
         gc.collect()
         gc.freeze()  # a collection in a child would copy every page it looks at
         factor = slowness(zygote)

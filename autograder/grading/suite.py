@@ -28,6 +28,7 @@ from autograder.grading.recording import Recording, recording_of
 from autograder.grading.reference import Reference
 from autograder.sandbox.calls import Call
 from autograder.sandbox.child import wire
+from autograder.sandbox.student import AHEAD_BYTES
 
 CONFIGURATION = Path(__file__).parent / "pytest.ini"
 OPTIONS = ["-c", str(CONFIGURATION), "--noconftest", "--import-mode=importlib", "-s"]
@@ -69,6 +70,7 @@ class Suite:
     reference: Reference | None
     seed: int = 0
     _recorded: dict[str, Recording] = field(default_factory=dict)
+    _revealing: dict[str, frozenset[str]] = field(default_factory=dict)
     _functions: dict[str, Any] = field(default_factory=dict)
     _errors: dict[str, BaseException] = field(default_factory=dict)
     _generators: dict[str, tuple[np.random.Generator, Any]] = field(default_factory=dict)
@@ -96,9 +98,36 @@ class Suite:
         recording = self._record(test)
         return recording.calls[: recording.ahead]
 
+    def together(self, tests: Sequence[SuiteTest]) -> int:
+        """How many of these tests, from the first on, may be asked in one go.
+
+        A hidden test is not asked together with public ones, which may still tell what they
+        were answered; none is together with one that it gives an answer away to.
+        """
+        chosen: set[str] = set()
+        room = AHEAD_BYTES
+        for test in tests:
+            recording = self._record(test)
+            room -= recording.size
+            told = test.public != tests[0].public or not chosen.isdisjoint(self._revealed(test))
+            if chosen and (told or room < 0):
+                break
+            chosen.add(test.identity)
+            if recording.ahead < len(recording.calls):
+                break
+        return len(chosen)
+
+    def _revealed(self, test: SuiteTest) -> frozenset[str]:
+        """The tests of its question whose answers its calls would give away."""
+        if test.identity not in self._revealing:
+            mine, others = self._record(test), self.of(test.question)
+            found = (other for other in others if mine.gives_away(self._record(other)))
+            self._revealing[test.identity] = frozenset(other.identity for other in found)
+        return self._revealing[test.identity]
+
     def _record(self, test: SuiteTest) -> Recording:
         if self.reference is None:
-            return Recording((), 0)
+            return Recording()
         if test.identity not in self._recorded:
             made: list[tuple[Call, Any]] = []
             right = getattr(self.reference, test.question)

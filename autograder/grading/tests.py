@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ class Tests(Protocol):
         """What one test asks of a right answer, where that is known."""
 
     def ahead(self, test: Any) -> tuple[Call, ...]:
-        """The first of these, as far as none tells the answer to another."""
+        """The first of these, as far as none gives away the answer to another."""
+
+    def together(self, tests: Sequence[Any]) -> int:
+        """How many of some tests, from the first on, may be asked in one go."""
 
     def run(self, test: Any, function: Any) -> tuple[BaseException | None, tuple[str, ...]]:
         """Run a test on a function: what it raised (None where it passed), and its notes."""

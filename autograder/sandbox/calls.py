@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -90,6 +91,11 @@ class Call:
     def frame(self) -> bytes:
         """What is sent for it, but for the id that each sending gets."""
         return wire.pack(0, {"do": "call", "name": self.name, "arguments": self.form}, self.payload)
+
+    @cached_property
+    def key(self) -> tuple[str, bytes]:
+        """What two calls of a function with the same arguments have in common."""
+        return json.dumps(self.form), self.payload
 
     def same_as(self, other: Call) -> bool:
         """Whether both send the same."""

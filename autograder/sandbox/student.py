@@ -68,7 +68,7 @@ class StudentCode:
     _call_seconds: float = 0.0
     _deadline: float = field(default_factory=lambda: float("inf"))
     _printed: str = ""
-    taken_ahead: int = 0  # how many of the last answers that were asked ahead have been given
+    taken_ahead: int = 0  # how many of the expected calls have been made
     _ahead: deque[tuple[Call, Reply | Failure]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
@@ -111,34 +111,35 @@ class StudentCode:
         self.start_question(self.stand_ins, self._call_seconds)
         return True
 
-    def ask_ahead(self, calls: Sequence[Call]) -> list[Reply]:
-        """Have calls answered that a test is known to make; `call` gives these answers then.
+    def ask_ahead(self, calls: Sequence[Call]) -> list[Reply | Failure]:
+        """Have calls answered that tests are known to make.
 
         The worker gets them all at once: neither side has to wait for the other at every
-        call. What does not fit into the pipe is sent when it is made. Gives the replies up to
-        the first that failed.
+        call. What does not fit into the pipe is not sent. Gives the answers up to the first
+        that failed.
         """
-        self._ahead.clear()
-        room, chosen = AHEAD_BYTES, []
+        room, frames = AHEAD_BYTES, []
         for call in calls:
             room -= len(call.frame)
             if room < 0:
                 break
-            chosen.append(call)
+            frames.append(call.frame)
         answers: list[Reply | Failure] = []
         try:
-            if not chosen or self._seconds_left() <= 0:
+            if not frames or self._seconds_left() <= 0:
                 return []
-            ids = self._loaded().send([call.frame for call in chosen], self._seconds_left())
-            for call_id in ids:
+            for call_id in self._loaded().send(frames, self._seconds_left()):
                 answers.append(self._receive(call_id))
         except (WorkerTimeout, WorkerDied):
             return []  # the call itself will tell
         except Failure as failure:
             answers.append(failure)
-        self._ahead.extend(zip(chosen, answers))
+        return answers
+
+    def expect(self, calls: Sequence[Call], answers: Sequence[Reply | Failure]) -> None:
+        """Give these answers, which were asked ahead, when the calls are made next."""
+        self._ahead = deque(zip(calls, answers))
         self.taken_ahead = 0
-        return [answer for answer in answers if isinstance(answer, Reply)]
 
     def call(self, call: Call) -> Reply:
         """What the loaded code answers; raises Failure."""

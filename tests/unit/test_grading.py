@@ -343,12 +343,3 @@ def test_an_endless_function_takes_no_time_from_those_that_call_it(grade: Grade)
     assert report.question("total").score == 6
     assert "judged with our own double" in report.question("total").outcomes[0].notes[0]
     assert report.status is SubmissionStatus.GRADED
-
-
-def test_the_end_of_the_time_is_called_so(session: GradingSession, tmp_path: Path) -> None:
-    """It is not said of the file that it could not be run."""
-    path = tmp_path / "work.py"
-    sleep = "import time\n\n" + RIGHT.replace("    return", "    time.sleep(0.95)\n    return")
-    path.write_text(sleep, encoding="utf-8")
-    report = session.grade(path, "work")
-    assert "could not be run" not in report.reason

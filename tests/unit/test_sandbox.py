@@ -274,3 +274,18 @@ def test_random_numbers_and_hashes_are_the_same_every_time(zygote: Zygote) -> No
     source += "def f(x): return [random.random(), np.random.rand(), hash('a')]"
     first = StudentFunction(load(zygote, source), "f")(1)
     assert first == StudentFunction(load(zygote, source), "f")(1)
+
+
+def test_the_end_of_a_submission_s_time_is_not_the_file_s_fault(zygote: Zygote) -> None:
+    """Whatever comes then has no time left; nobody says that the file could not be run."""
+    budget = Budget(call=0.5, question=5, load=1, submission=1)
+    source = "import time\ndef f(x):\n    time.sleep(x)"
+    code = StudentCode(zygote, Confinement(256, 30), budget, ["f"], "work.py", [(None, source)])
+    code.load()
+    assert failure(code, 0.8).kind == "timed_out"
+    code.start_question()
+    assert "no answer after" in failure(code, 0.8).text
+    for _ in range(2):
+        code.start_question()
+        assert "no time is left" in failure(code, 0).text
+    assert code.dead is None
