@@ -45,6 +45,7 @@ class Attempt:
     output: str = ""  # what it printed
     seconds_left: float | None = None
     provided: frozenset[str] = frozenset()  # functions of ours that it was judged with
+    followed: frozenset[str] = frozenset()  # functions of ours that it was judged again with
     begun: bool = True  # False where there was no time for its public tests yet
 
     @property
@@ -128,12 +129,17 @@ class Examination:
         of the student's, it keeps its points. The stand-ins are answered by us, call by call;
         no solution enters the student's process.
         """
-        failed = [t for t, o in zip(attempt.tests, attempt.outcomes) if not o.passed]
-        stands_alone = all(o.status in NEVER_FOLLOWED for o in attempt.outcomes if not o.passed)
         provided = self._providable(attempt.question, broken)
+        pairs = zip(attempt.tests, attempt.outcomes)
+        failed = [(test, outcome) for test, outcome in pairs if not outcome.passed]
+        if self.code.pure and provided == attempt.followed:  # it would answer the same again
+            failed = [(test, outcome) for test, outcome in failed if not test.public]
+        stands_alone = all(outcome.status in NEVER_FOLLOWED for _, outcome in failed)
         if provided <= attempt.provided or stands_alone or attempt.is_stub:
             return attempt
-        function, outcomes = self._with_stand_ins(attempt.question, failed, provided)
+        attempt = replace(attempt, followed=provided)
+        tests = [test for test, _ in failed]
+        function, outcomes = self._with_stand_ins(attempt.question, tests, provided)
         # What still fails tells more than before: now it is this function's own doing. Only
         # what our stand-ins may have caused is left as it was, and so is what a public test
         # has told, once it may tell no more.

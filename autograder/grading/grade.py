@@ -168,7 +168,8 @@ class Grader:
         for question, attempt in found.items():
             if not attempt.passed and not code.dead and code.seconds_left > quarter:
                 told = examination.follow_through(attempt, self._broken(question, found))
-                found[question] = replace(attempt, outcomes=told.outcomes)
+                outcomes, followed = told.outcomes, told.followed
+                found[question] = replace(attempt, outcomes=outcomes, followed=followed)
         code.reserved = 0.0
         return found
 
