@@ -29,7 +29,9 @@ def write_stream(path: Path, pieces: Iterable[str | bytes]) -> None:
         try:
             with open(temporary, "xb", BUFFER) as file:
                 for piece in pieces:
-                    file.write(piece.encode() if isinstance(piece, str) else piece)
+                    # A file's name may hold bytes that are no UTF-8; nothing else does.
+                    data = piece.encode(errors="replace") if isinstance(piece, str) else piece
+                    file.write(data)
             os.replace(temporary, path)
         except BaseException:  # also Ctrl-C: leave nothing half-written behind
             temporary.unlink(missing_ok=True)

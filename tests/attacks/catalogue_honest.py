@@ -56,6 +56,8 @@ threads = [threading.Thread(target=time.sleep, args=(0.1,)) for _ in range(30)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
 assert sum(ThreadPoolExecutor(30).map(abs, range(100))) == 4950
+from multiprocessing.pool import ThreadPool
+with ThreadPool(30) as pool: assert sum(pool.map(abs, range(100))) == 4950
 """),
     first("does-without-a-library", """
 import numpy

@@ -133,3 +133,11 @@ def test_the_decoder_survives_damaged_frames() -> None:
             wire.decode(wire.unpack_metadata(bytes(damaged)).get("value"), payload)
         except wire.WireError:
             pass
+
+
+def test_half_a_character_becomes_one_that_can_be_written() -> None:
+    """In names and values, however deep; a whole pair stays what it is."""
+    text = rb'{"\ud800": ["\uDFFFx", {"k": "\ud83d\ude00"}], "n": 1}'
+    assert wire.unpack_metadata(text) == {"�": ["�x", {"k": "😀"}], "n": 1}
+    with pytest.raises(wire.WireError, match="not valid JSON"):
+        wire.unpack_metadata(b'{"a": "\xed\xa0\x80"}')

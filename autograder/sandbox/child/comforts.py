@@ -1,8 +1,9 @@
 """What honest code takes for granted of a machine, in a form that needs nothing of it.
 
-A worker has no sockets and sees no folder. But an event loop only wants to wake itself up,
-which a pipe can do as well; who looks around finds an empty folder; and what is written to
-nowhere is. Whoever undoes all this meets the same refusals of the system as before.
+A worker has no sockets, makes no processes and sees no folder. But an event loop only wants
+to wake itself up, which a pipe can do as well; what a pool of threads shares needs no lock
+between processes; who looks around finds an empty folder; and what is written to nowhere
+is. Whoever undoes all this meets the same refusals of the system as before.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import io
 import os
 import selectors
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from multiprocessing.context import BaseContext
 from typing import Any
 
 
@@ -23,6 +26,8 @@ def provide(files: bool) -> None:
     selectors.DefaultSelector = selectors.PollSelector  # type: ignore[misc,assignment]
     os.listdir = _unless_here(os.listdir, list)
     os.scandir = _unless_here(os.scandir, _Empty)
+    for name in ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "Event"):
+        setattr(BaseContext, name, _between_threads(getattr(threading, name)))
     if not files:
         builtins.open = io.open = _opening(io.open)
 
@@ -50,6 +55,15 @@ class _Empty(AbstractContextManager[Any], Iterator[Any]):
     def __exit__(self, *details: object) -> None: ...
 
     def close(self) -> None: ...
+
+
+def _between_threads(kind: Callable[..., Any]) -> Callable[..., Any]:
+    """A method of multiprocessing that makes what `threading` has of the same name."""
+
+    def make(self: BaseContext, *arguments: Any) -> Any:
+        return kind(*arguments)
+
+    return make
 
 
 def _unless_here(real: Callable[..., Any], empty: Callable[[], Any]) -> Callable[..., Any]:

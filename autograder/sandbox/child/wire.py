@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import struct
 from typing import Any
 
@@ -27,6 +28,7 @@ DTYPES = frozenset(
     for code in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
 )
 PLAIN = frozenset((float, int, bool, str))
+HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # of a character that JSON writes as a pair
 _TO_JSON = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -81,14 +83,27 @@ def unpack_header(header: bytes | bytearray) -> tuple[int, int, int]:
 
 
 def unpack_metadata(text: bytes | bytearray) -> dict[str, Any]:
-    """The metadata of a frame: a JSON object."""
+    """The metadata of a frame: a JSON object, in which every text can be written anywhere."""
     try:
-        metadata = json.loads(text)
+        metadata = json.loads(text.decode("ascii"))
+        if HALF.search(text):
+            metadata = _whole(metadata)
     except (ValueError, RecursionError):
         raise WireError("is not valid JSON") from None
     if not isinstance(metadata, dict):
         raise WireError("is not a JSON object")
     return metadata
+
+
+def _whole(value: Any) -> Any:
+    """The same without halves of surrogate pairs, which no file and no terminal can take."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(part) for part in value]
+    if isinstance(value, dict):
+        return {_whole(name): _whole(part) for name, part in value.items()}
+    return value
 
 
 def encode(value: Any) -> tuple[Any, bytes]:

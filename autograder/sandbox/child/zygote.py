@@ -18,6 +18,7 @@ import time
 from typing import Any
 
 from . import comforts, confine, imports, worker
+from .places import forget_places
 from .warmth import warm_up
 
 
@@ -32,6 +33,7 @@ def main() -> None:
         imports.prepare(everything=not shared.files)
         comforts.provide(shared.files)
         warm_up()
+        forget_places()
         address_space = confine.address_space(statm)
     gc.collect()
     gc.freeze()  # workers share these pages for as long as nobody touches them
