@@ -78,26 +78,25 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     },
     "build": {
         "autograder build": "all assignments",
-        "autograder build attention": "one of them",
-        "autograder build attention --watch": "again after each save",
+        "autograder build shapes": "one of them",
+        "autograder build shapes --watch": "again after each save",
         "autograder build --check": "in CI: is what is committed current?",
     },
     "verify": {
-        "autograder verify attention": "the matrix, then what has to be mended",
+        "autograder verify shapes": "the matrix, then what has to be mended",
         "autograder verify --quiet": "a line for each assignment",
     },
     "try": {
-        "autograder try attention mine.py": "every test",
-        "autograder try attention mine.py -q weights": "one question",
-        "autograder try attention mine.py -t test_values": "one, every call",
+        "autograder try shapes mine.py": "every test",
+        "autograder try shapes mine.py -q area": "one question",
+        "autograder try shapes mine.py -t test_sides": "one, every call",
     },
     "demo": {
-        "autograder demo": "60 made-up submissions into out/demo",
-        "autograder demo --size 200 --out class": "a larger class, elsewhere",
+        "autograder demo --size 20 --out class": "20 made-up submissions",
     },
     "completion": {
         'eval "$(autograder completion bash)"': "for this terminal",
-        "autograder completion fish | source": "the same in fish",
+        "autograder completion zsh > ~/.zfunc/_autograder": "for all to come",
     },
 }
 
