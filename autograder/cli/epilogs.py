@@ -96,7 +96,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     },
     "completion": {
         'eval "$(autograder completion bash)"': "for this terminal",
-        "autograder completion zsh > ~/.zfunc/_autograder": "for all to come",
+        "autograder completion zsh > ~/.autograder.zsh": "a file to source",
     },
 }
 

@@ -21,7 +21,6 @@ from autograder.cli.epilogs import EXAMPLES, exit_codes
 
 from .conftest import ROOT
 from .reader import Reader, blocks, parsed, plain_environment
-from .world import make_world
 
 PAGES = ["README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
 FOLLOWED = "docs/author.md"
@@ -51,24 +50,10 @@ RUN_WITH_AUTHOR = {call for call in calls(typed(FOLLOWED)) if call[:1] and call[
 RUN_ON_PAGES = calls(command for page in PAGES for command in typed(page))
 
 
-@pytest.fixture(scope="module")
-def worlds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The course of the pages, and that of the examples in help texts, both with a class."""
-    folder = tmp_path_factory.mktemp("worlds")
-    make_world(folder / "pages", "cnn_layers", ["relu", "conv2d"], "test_padding")
-    make_world(folder / "help", "shapes", ["area"], "test_sides")
-    environment = plain_environment(Path(sys.executable).parent, folder)
-    for world, slug, runs in (("pages", "cnn_layers", 1), ("help", "shapes", 3)):
-        for _ in range(runs):
-            grade = f"autograder grade {slug} class.zip --roster roster.csv --out graded --regrade"
-            Reader(folder / world, environment).run(grade)
-    return folder
-
-
 @pytest.fixture
 def reader(worlds: Path, tmp_path: Path) -> Iterator[Callable[[str], Reader]]:
     """Makes somebody who sits in a copy of one of them."""
-    (tmp_path / "home" / ".zfunc").mkdir(parents=True)
+    (tmp_path / "home").mkdir()
     environment = plain_environment(Path(sys.executable).parent, tmp_path / "home")
     started: list[subprocess.Popen[bytes]] = []
     with socket.create_server(("127.0.0.1", 0)) as server:

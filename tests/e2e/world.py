@@ -34,11 +34,12 @@ def make_world(folder: Path, slug: str, functions: Sequence[str], public_test: s
         path.write_text(text, encoding="utf-8")
     assignment = Course(folder).assignment(slug)
     work = write_student_folder(Course(folder), assignment)
-    right = wrong = (work / f"{slug}.py").read_text(encoding="utf-8")
+    stub = right = wrong = (work / f"{slug}.py").read_text(encoding="utf-8")
     for name in functions:
         right = right.replace(stub_line(name).strip(), RIGHT)
         wrong = wrong.replace(stub_line(name).strip(), WRONG if name == functions[-1] else RIGHT)
     (work / f"{slug}.py").write_text(wrong, encoding="utf-8")
+    (folder / "stub.py").write_text(stub, encoding="utf-8")
     (folder / "mine.py").write_text(wrong, encoding="utf-8")
     for file in work.iterdir():
         os.utime(file, (1e9, 2e9 if file.suffix == ".py" else 1e9))  # the script is the newer one
