@@ -104,8 +104,9 @@ def test_fish_completes(environment: dict[str, str]) -> None:
 
 def test_outside_of_a_course(environment: dict[str, str], tmp_path: Path) -> None:
     """Where there is nothing to complete, nothing is said, and nothing breaks."""
-    for words in ("autograder hint ", "autograder nothing "):
-        asked = {"COMP_WORDS": words, "COMP_CWORD": "2", "_AUTOGRADER_COMPLETE": "bash_complete"}
+    for words in ("autograder hint ", "autograder check -q "):
+        place = str(len(words.split()))
+        asked = {"COMP_WORDS": words, "COMP_CWORD": place, "_AUTOGRADER_COMPLETE": "bash_complete"}
         done = subprocess.run(
             ["autograder"], cwd=tmp_path, env={**environment, **asked}, capture_output=True,
             text=True, timeout=60, check=True,
