@@ -29,7 +29,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def page() -> str:
     """All commands as Markdown."""
     parts = [TOP]
-    for context in sorted(_commands(click.Context(cli, info_name="autograder")), key=_name):
+    whole = click.Context(cli, info_name="autograder", **cli.context_settings)
+    for context in sorted(_commands(whole), key=_name):
         parts += _section(context)
     return "\n\n".join(parts) + "\n"
 
