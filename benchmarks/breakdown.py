@@ -42,7 +42,7 @@ from autograder.classroom.intake import SubmissionFile
 from autograder.classroom.store import Store
 from autograder.course import Assignment, Course
 from autograder.grading.grade import Grader, budget, confinement
-from autograder.grading.hints import by_catalogue
+from autograder.grading.hints import Catalogue
 from autograder.grading.reference import load_mistakes
 from autograder.grading.results import GradeReport
 from autograder.grading.serve import grade_in_child, stay_on
@@ -132,7 +132,7 @@ def measure(
     """Take all steps, several times; what each of them took goes into `steps`."""
     assert suite.reference is not None
     assignment = suite.assignment
-    diagnosis = by_catalogue(load_mistakes(course, assignment), suite.reference)
+    diagnosis = Catalogue(load_mistakes(course, assignment), suite.reference)
     zygote = CountingZygote()
     try:
         factor = slowness(zygote)
@@ -202,7 +202,8 @@ def _one_pass(grader: Grader, path: Path) -> None:
         code.start_question()
         function = StudentFunction(code, question)
         for test in suite.of(question):
-            code.send_ahead(suite.recorded(test))
+            calls = suite.ahead(test)
+            code.expect(calls, code.ask_ahead(calls))
             suite.run(test, function)
     code.close()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.grade import Grader
-from autograder.grading.hints import Answer, agree, answer, by_catalogue, given_by, without_extras
+from autograder.grading.hints import Answer, Catalogue, agree, answer, given_by, without_extras
 from autograder.grading.reference import Mistake, load_mistakes, load_reference
 from autograder.grading.results import GradeReport, Outcome
 from autograder.grading.suite import Suite, SuiteTest, collect
@@ -68,7 +68,7 @@ def try_file(
         raise AutograderError("There is no such file.", path, "Check the name.")
     mistakes = load_mistakes(course, assignment)
     reference = load_reference(course, assignment)
-    diagnosis = by_catalogue(mistakes, reference)
+    diagnosis = Catalogue(mistakes, reference)
     runs: list[tuple[Outcome, Sequence[Call], float]] = []
     trials: list[Trial] = []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from autograder.course import Assignment, Course
@@ -42,7 +41,7 @@ def why_no_hint(
 
 
 def _reason(suite: Suite, mistake: Mistake, others: Sequence[Mistake]) -> tuple[str, str]:
-    calls = {(json.dumps(c.form), c.payload): c for c in suite.calls(mistake.question)}.values()
+    calls = {call.key: call for call in suite.calls(mistake.question)}.values()
     right = getattr(suite.reference, mistake.question)
     expected = [answer(right, call) for call in calls]
 

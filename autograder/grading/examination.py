@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal, overload
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from autograder.grading.feedback import judge, not_run, why_not_defined
+from autograder.grading.memory import Memory
 from autograder.grading.results import Outcome, Status
 from autograder.grading.tests import Test, Tests
 from autograder.grading.wording import NOT_TESTED
-from autograder.sandbox.calls import Call
+from autograder.sandbox.calls import Call, Failure, Reply
 from autograder.sandbox.function import StudentFunction
 from autograder.sandbox.student import StudentCode
 from autograder.sandbox.workers import SandboxError
+
+if TYPE_CHECKING:
+    from autograder.sandbox.stand_ins import StandIns
 
 # What might be the fault of something that another question left in the process.
 SUSPECT = set(Status) - {Status.PASSED, Status.GRADER_ERROR, Status.UNREADABLE}
 # What no stand-in for an earlier function can mend.
 NEVER_FOLLOWED = {Status.NOT_DEFINED, Status.GRADER_ERROR, Status.UNREADABLE}
-# What our stand-ins may themselves have caused.
-PERHAPS_OURS = {Status.TIMED_OUT, Status.CRASHED, Status.OUT_OF_MEMORY}
+# What costs the time or the process of whoever calls it; our stand-ins may cause it as well.
+LOST = {Status.TIMED_OUT, Status.CRASHED, Status.OUT_OF_MEMORY}
 
 
 # Told of each run of a test: its outcome, the calls that it made, and its seconds.
@@ -40,10 +44,22 @@ class Attempt:
     function: StudentFunction | None = None  # to be asked again
     output: str = ""  # what it printed
     seconds_left: float | None = None
+    provided: frozenset[str] = frozenset()  # functions of ours that it was judged with
+    followed: frozenset[str] = frozenset()  # functions of ours that it was judged again with
+    begun: bool = True  # False where there was no time for its public tests yet
+
+    @property
+    def right_so_far(self) -> bool:
+        return self.begun and self.passed
 
     @property
     def passed(self) -> bool:
         return all(outcome.passed for outcome in self.outcomes)
+
+    @property
+    def lost(self) -> bool:
+        """Whether it took the time or the process of a test that called it."""
+        return any(outcome.status in LOST for outcome in self.outcomes)
 
     @property
     def is_stub(self) -> bool:
@@ -64,71 +80,76 @@ class Examination:
     """Runs tests of a suite on the code of one submission.
 
     With an `observer`, who is never a student, hidden tests tell as much as public ones.
+    What it has a `memory` of is not run again.
     """
 
     suite: Tests
     code: StudentCode
     slowness: float = 1.0
     observer: Observer | None = None
+    memory: Memory = field(default_factory=Memory)
     initiated: bool = False  # whether a hidden test has called anything yet
+    _stand_ins: StandIns | None = None
 
-    def begin(self, question: str, tests: Sequence[Test]) -> Attempt:
-        """The public tests of a question, in the process as earlier questions have left it."""
-        return self._run(Attempt(question), tests)
+    def begin(self, question: str, tests: Sequence[Test], lost: Iterable[str] = ()) -> Attempt:
+        """The public tests of a question, in the process as earlier questions have left it.
 
-    def finish(self, before: Attempt, hidden: Sequence[Test]) -> Attempt:
+        Functions that are `lost` would only take its time, or its process: ours stand in.
+        """
+        attempt = Attempt(question, provided=self._providable(question, lost))
+        return self._run(attempt, tests)
+
+    def finish(self, before: Attempt, hidden: Sequence[Test], lost: Iterable[str] = ()) -> Attempt:
         """The question after its hidden tests.
 
         What other questions left behind in the process must not cost it anything: whatever
         fails is run once more in a fresh one, public tests too. These may tell nothing any
         more, so where one fails in both, it keeps what it has told.
         """
-        if before.passed or before.is_stub:
+        if not before.tests:
+            before = replace(before, provided=self._providable(before.question, lost))
+        if before.passed or before.is_stub or self.code.pure:
             attempt = self._run(before, hidden)
             suspect = any(o.status in SUSPECT for o in attempt.outcomes[len(before.outcomes) :])
             if not suspect or attempt.is_stub or not self.code.shared:
                 return attempt
             return self._run(before, hidden, afresh=True) or attempt
-        again = self._run(Attempt(before.question), [*before.tests, *hidden], afresh=True)
+        anew = Attempt(before.question, provided=before.provided)
+        again = self._run(anew, [*before.tests, *hidden], afresh=True)
         if again is None:
             return self._run(before, hidden)
         told = {outcome.test: outcome for outcome in before.outcomes if not outcome.passed}
         outcomes = (o if o.passed else told.get(o.test, o) for o in again.outcomes)
         return replace(again, outcomes=tuple(outcomes))
 
-    def follow_through(self, attempt: Attempt, broken: Sequence[str]) -> Attempt:
+    def follow_through(self, attempt: Attempt, broken: Iterable[str]) -> Attempt:
         """Judge failed tests again with what other questions have wrong put right.
 
         A mistake is paid for once: where a function fails only because it calls another one
         of the student's, it keeps its points. The stand-ins are answered by us, call by call;
         no solution enters the student's process.
         """
-        failed = [t for t, o in zip(attempt.tests, attempt.outcomes) if not o.passed]
-        stands_alone = all(o.status in NEVER_FOLLOWED for o in attempt.outcomes if not o.passed)
-        broken = [name for name in broken if self._uses(name)]
-        if not broken or self.suite.reference is None or stands_alone or attempt.is_stub:
+        provided = self._providable(attempt.question, broken)
+        pairs = zip(attempt.tests, attempt.outcomes)
+        failed = [(test, outcome) for test, outcome in pairs if not outcome.passed]
+        if self.code.pure and provided == attempt.followed:  # it would answer the same again
+            failed = [(test, outcome) for test, outcome in failed if not test.public]
+        stands_alone = all(outcome.status in NEVER_FOLLOWED for _, outcome in failed)
+        if provided <= attempt.provided or stands_alone or attempt.is_stub:
             return attempt
-        code = self.code
-        provided = {name: self.suite.reference.stand_in(name) for name in broken}
-        code.start_question(provided, self._seconds(attempt.question))
-        function = StudentFunction(code, attempt.question)
-        outcomes = self._outcomes(function, failed)
-        asked_for = code.stand_ins.asked_for if code.stand_ins else ()
-        if not asked_for:
-            return attempt
-        # Which of them a hidden input makes it ask for would tell of the input.
-        names = " and ".join(sorted(provided if self.initiated else asked_for))
-        note = f"judged with our own {names}, since yours is not right yet"
+        attempt = replace(attempt, followed=provided)
+        tests = [test for test, _ in failed]
+        function, outcomes = self._with_stand_ins(attempt.question, tests, provided)
         # What still fails tells more than before: now it is this function's own doing. Only
         # what our stand-ins may have caused is left as it was, and so is what a public test
         # has told, once it may tell no more.
         again = {
-            outcome.test: replace(outcome, notes=(*outcome.notes, note))
+            outcome.test: outcome
             for outcome in outcomes
-            if outcome.status not in PERHAPS_OURS
+            if outcome.status not in LOST
             and (outcome.passed or not (outcome.public and self.initiated))
         }
-        if not again:
+        if not again or not self._asked_for():
             return attempt
         return replace(
             attempt,
@@ -136,6 +157,11 @@ class Examination:
             calls=tuple(function.calls),
             function=function,
         )
+
+    def close(self) -> None:
+        """End what was started for it."""
+        if self._stand_ins is not None:
+            self._stand_ins.close()
 
     @overload
     def _run(self, before: Attempt, tests: Sequence[Test]) -> Attempt: ...
@@ -160,7 +186,7 @@ class Examination:
         if code.load_errors is not None and question not in code.defined:
             status, message = why_not_defined(question, code.load_errors)
             return _more(before, tests, [not_run(test, status, message) for test in tests])
-        code.start_question(call_seconds=self._seconds(question), left=before.seconds_left)
+        self._start(question, before.provided, before.seconds_left)
         if afresh and code.shared and not code.start_afresh():
             return None
         function = StudentFunction(code, question)
@@ -173,24 +199,106 @@ class Examination:
             seconds_left=code.question_left,
         )
 
+    def _start(self, question: str, provided: frozenset[str], left: float | None = None) -> None:
+        """The question's own limits, and functions of ours in place of others."""
+        stand_ins = None
+        if provided:
+            stand_ins = self._stand_ins = self._stand_ins or self._all_stand_ins()
+            stand_ins.begin(sorted(provided))
+        self.code.start_question(stand_ins, self._seconds(question), left)
+
+    def _all_stand_ins(self) -> StandIns:
+        from autograder.sandbox.stand_ins import StandIns  # which not every system can have
+
+        reference, assignment = self.suite.reference, self.suite.assignment
+        assert reference is not None
+        names = (*assignment.names, *assignment.carried)
+        functions = {name: reference.stand_in(name) for name in names}
+        return StandIns(functions, self.code.confinement.memory_mb)
+
     def _outcomes(self, function: StudentFunction, tests: Sequence[Test]) -> list[Outcome]:
         outcomes, code = [], self.code
-        for test in tests:
+        ahead: dict[str, list[Reply | Failure]] = {}
+        for place, test in enumerate(tests):
             self.initiated |= not test.public
-            code.send_ahead(self.suite.recorded(test))
+            tells = self.observer is not None or (test.public and not self.initiated)
             before = len(function.calls)
             start = time.perf_counter()
-            error, notes = self.suite.run(test, function)
+            if test.identity not in ahead:
+                ahead = self._asked_ahead(tests[place:])
+            error, notes = self._answered(test, function, ahead[test.identity])
             seconds = time.perf_counter() - start
             if isinstance(error, SandboxError):
                 raise error
-            tells = self.observer is not None or (test.public and not self.initiated)
             calls = function.calls[before:]
             outcome = judge(test, error, notes, calls, code.cells, tells)
             outcomes.append(outcome)
             if self.observer is not None:
                 self.observer(test, outcome, calls, seconds)
-        return outcomes
+        return self._noted(outcomes)
+
+    def _asked_ahead(self, tests: Sequence[Test]) -> dict[str, list[Reply | Failure]]:
+        """For the first tests, those that can be asked in one go, the answers to their calls.
+
+        Where one fails, what comes behind it has to be asked anew.
+        """
+        size = self.suite.together(tests) if self.observer is None else 1
+        calls = {test.identity: self.suite.ahead(test) for test in tests[:size]}
+        answers = self.code.ask_ahead([call for each in calls.values() for call in each])
+        ahead: dict[str, list[Reply | Failure]] = {}
+        for identity, each in calls.items():
+            if ahead and each and not answers:
+                break
+            ahead[identity], answers = answers[: len(each)], answers[len(each) :]
+        return ahead
+
+    def _answered(
+        self, test: Test, function: StudentFunction, answers: Sequence[Reply | Failure]
+    ) -> tuple[BaseException | None, tuple[str, ...]]:
+        """What came of a test: remembered, where the same answers were judged before."""
+        asked = self.suite.recorded(test)
+        replies = [answer for answer in answers if isinstance(answer, Reply)]
+        complete = len(replies) == len(asked) > 0
+        if complete and self.observer is None:
+            notes = self.memory.recall(test.identity, replies)
+            if notes is not None:
+                function.calls += map(Call.answered, asked, replies)
+                return None, notes
+        self.code.expect(asked, answers)
+        made = len(function.calls)
+        error, notes = self.suite.run(test, function)
+        # Only what the test has really gone by: these calls, these answers, no others.
+        exact = len(function.calls) - made == self.code.taken_ahead == len(asked)
+        if complete and exact and error is None:
+            self.memory.remember(test.identity, replies, notes)
+        return error, notes
+
+    def _with_stand_ins(
+        self, question: str, tests: Sequence[Test], provided: frozenset[str]
+    ) -> tuple[StudentFunction, list[Outcome]]:
+        self._start(question, provided)
+        function = StudentFunction(self.code, question)
+        return function, self._outcomes(function, tests)
+
+    def _asked_for(self) -> set[str]:
+        """Which of our functions the question has called since it began."""
+        return self.code.stand_ins.asked_for if self.code.stand_ins else set()
+
+    def _noted(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """The outcomes, saying so where functions of ours had a part in them."""
+        stand_ins = self.code.stand_ins
+        if stand_ins is None or not stand_ins.asked_for:
+            return list(outcomes)
+        # All of them: which of them a hidden input makes it ask for would tell of the input.
+        names = " and ".join(stand_ins.names)
+        note = f"judged with our own {names}, since yours is not right yet"
+        return [replace(outcome, notes=(*outcome.notes, note)) for outcome in outcomes]
+
+    def _providable(self, question: str, names: Iterable[str]) -> frozenset[str]:
+        """Those of some functions that we can stand in for and that might be called."""
+        if self.suite.reference is None:
+            return frozenset()
+        return frozenset(name for name in names if name != question and self._uses(name))
 
     def _uses(self, name: str) -> bool:
         """Whether the submission names a function anywhere but where it defines it."""

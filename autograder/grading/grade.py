@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.course import Limits
@@ -12,6 +12,7 @@ from autograder.errors import AutograderError
 from autograder.grading.examination import Attempt, Examination, Observer
 from autograder.grading.feedback import load_error, not_run
 from autograder.grading.hints import Ask
+from autograder.grading.memory import Memory
 from autograder.grading.results import (
     GradeReport,
     Hint,
@@ -29,6 +30,7 @@ from autograder.sandbox.workers import Confinement, SandboxError, Workers
 from autograder.submission import Submission, Unreadable, read_submission
 
 SOURCE_CHARACTERS = 60_000  # kept of a submission, for comparing it with the others
+TIME_OVER = "Its functions took all of the {:.3g} seconds that a submission has."
 # From a question, the calls of its tests, and a way to make one more of the calls that the
 # suite makes of a right function, to a mistake's id and hint, if one is known.
 Diagnosis = Callable[[str, Sequence[Call], Sequence[Call], Ask], tuple[str, str] | None]
@@ -48,6 +50,7 @@ class Grader:
     slowness: float = 1.0  # of this machine; stretches all limits in seconds
     isolation: str = ""  # what keeps student code in, for the report
     observer: Observer | None = None  # for an author: sees every call, and all is told
+    memory: Memory = field(default_factory=Memory)  # of answers that are known to pass
 
     def grade(self, path: Path, name: str, progress: Progress = lambda score: None) -> GradeReport:
         """Grade the file at `path`; every problem ends up in the report, none is raised."""
@@ -101,41 +104,44 @@ class Grader:
         code.file = submission.file
         code.cells = [(cell.number, cell.source) for cell in submission.cells]
         code.load()
-        scores = self._scores(code, progress)
-        timed_out = code.dead is not None and code.dead.kind == "timed_out"
+        examination = Examination(self.suite, code, self.slowness, self.observer, self.memory)
+        try:
+            scores = self._scores(examination, progress)
+        finally:
+            examination.close()
+        reason = ""
+        if code.dead:
+            reason = f"The file could not be run: {code.dead.text}."
+        elif code.seconds_left <= 0:
+            reason = TIME_OVER.format(code.budget.submission)
+        late = code.dead is not None and code.dead.kind == "timed_out"
+        timed_out = late or code.seconds_left <= 0
         return GradeReport(
             submission=name,
             assignment=self.suite.assignment.slug,
             status=SubmissionStatus.TIMED_OUT if timed_out else SubmissionStatus.GRADED,
             questions=tuple(scores),
             file=submission.file,
-            reason=f"The file could not be run: {code.dead.text}." if code.dead else "",
+            reason=reason,
             load_errors=tuple(load_error(record) for record in code.load_errors or ()),
             isolation=self.isolation,
             source="\n\n".join(source for _, source in code.cells)[:SOURCE_CHARACTERS],
         )
 
-    def _scores(self, code: StudentCode, progress: Progress) -> list[QuestionScore]:
+    def _scores(self, examination: Examination, progress: Progress) -> list[QuestionScore]:
         """The public tests of all questions, then the hidden ones.
 
         What a public test tells shows the answer of the student's code, whatever that is
         made of. So nothing is told any more once a hidden input has been sent.
         """
-        examination = Examination(self.suite, code, self.slowness, self.observer)
-        questions = dict(self._questions())
-        found: dict[str, Attempt] = {}
-        for question, tests in questions.items():
-            public = [test for test in tests if test.public]
-            found[question] = examination.begin(question, public)
-        for question, attempt in found.items():
-            if not attempt.passed and not code.dead:
-                told = examination.follow_through(attempt, self._broken(question, found))
-                found[question] = replace(attempt, outcomes=told.outcomes)
+        code, questions = examination.code, dict(self._questions())
+        found = self._told(examination, questions)
         scores = {}
         # What is right so far comes first: then no function that isn't disturbs its process.
-        for question in sorted(questions, key=lambda name: not found[name].passed):
-            hidden = [test for test in questions[question] if not test.public]
-            attempt = examination.finish(found[question], hidden)
+        for question in sorted(questions, key=lambda name: not found[name].right_so_far):
+            before = found[question]
+            rest = [test for test in questions[question] if test not in before.tests]
+            attempt = examination.finish(before, rest, self._lost(question, found))
             if not attempt.passed and not code.dead:
                 attempt = examination.follow_through(attempt, self._broken(question, found))
             found[question] = attempt
@@ -144,12 +150,42 @@ class Grader:
             scores[question] = score
         return [scores[question] for question in questions]
 
+    def _told(
+        self, examination: Examination, questions: Mapping[str, Sequence[Test]]
+    ) -> dict[str, Attempt]:
+        """What the public tests say.
+
+        What has not begun when a half of the time is over has its turn when all that was
+        right is finished; for that, a quarter is kept whatever happens.
+        """
+        code, found = examination.code, dict[str, Attempt]()
+        quarter = code.reserved = code.budget.submission / 4
+        for question, tests in questions.items():
+            found[question] = Attempt(question, begun=code.seconds_left > quarter)
+            if found[question].begun:
+                public = [test for test in tests if test.public]
+                found[question] = examination.begin(question, public, self._lost(question, found))
+        for question, attempt in found.items():
+            if not attempt.passed and not code.dead and code.seconds_left > quarter:
+                told = examination.follow_through(attempt, self._broken(question, found))
+                outcomes, followed = told.outcomes, told.followed
+                found[question] = replace(attempt, outcomes=outcomes, followed=followed)
+        code.reserved = 0.0
+        return found
+
+    def _lost(self, question: str, found: Mapping[str, Attempt]) -> list[str]:
+        """The functions before this one whose calls never come back."""
+        return [name for name in self._before(question) if name in found and found[name].lost]
+
     def _broken(self, question: str, found: Mapping[str, Attempt]) -> list[str]:
         """The functions before this one that are known not to be right."""
-        names = list(self.suite.assignment.names)
-        before = names[: names.index(question)]
         carried = self.suite.assignment.carried  # judged in an assignment of their own
+        before = self._before(question)
         return [*carried, *(name for name in before if name in found and not found[name].passed)]
+
+    def _before(self, question: str) -> list[str]:
+        names = list(self.suite.assignment.names)
+        return names[: names.index(question)]
 
     def _hint(self, attempt: Attempt) -> Hint | None:
         wrong = any(o.status in (Status.WRONG, Status.RAISED) for o in attempt.outcomes)

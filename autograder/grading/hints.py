@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import io
-import json
+import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +24,10 @@ from autograder.sandbox.child import wire
 
 MOST_ASKED = 12  # further calls of a student's function, to be sure of a diagnosis
 Ask = Callable[[Call], Call]
+AnswerOf = Callable[[Callable[..., Any], Call], "Answer"]  # of one of our own functions
+
+
+PREPARED_SECONDS = 0.1  # for a question
 
 
 @dataclass(frozen=True)
@@ -33,115 +37,6 @@ class Answer:
     value: Any = None
     raised: str = ""  # the exception's type
     changed: dict[str, Any] = field(default_factory=dict)  # what became of which argument
-
-
-def by_catalogue(
-    mistakes: Sequence[Mistake], reference: Reference
-) -> Callable[[str, Sequence[Call], Sequence[Call], Ask], tuple[str, str] | None]:
-    """A diagnosis that knows the whole catalogue: for graders."""
-    reference.lend(mistake.function for mistake in mistakes)
-
-    def diagnosis(
-        question: str, calls: Sequence[Call], more: Sequence[Call], ask: Ask
-    ) -> tuple[str, str] | None:
-        known = [mistake for mistake in mistakes if mistake.question == question]
-        found = diagnose(calls, known, getattr(reference, question), more, ask)
-        return (found.id, found.hint) if found else None
-
-    return diagnosis
-
-
-def diagnose(
-    calls: Sequence[Call],
-    mistakes: Sequence[Mistake],
-    right: Callable[..., Any],
-    more: Sequence[Call] = (),
-    ask: Ask | None = None,
-) -> Mistake | None:
-    """The one mistake that explains the calls, or None.
-
-    First on all calls; then without those whose arrays are not float64, since what bytes
-    and single precision do to an answer is a matter of its own, on top of any mistake.
-    A test ends with its first wrong answer, so where the calls don't suffice, `ask` makes
-    a few of those in `more` on which the mistakes in question give themselves away.
-    """
-    judged: dict[tuple[str, bytes], _Judged] = {}
-    for call in calls:
-        if call.failure is not None and call.failure.kind != "raised":
-            return None  # no answer that could be compared
-        judged.setdefault(_key(call), _judge(call, right))
-    for usual_only in (False, True):
-        chosen = [j for j in judged.values() if not usual_only or _in_double_precision(j.call)]
-        if all(entry.fine for entry in chosen):
-            continue
-        explaining = [mistake for mistake in mistakes if _explains(mistake, chosen)]
-        if not explaining:
-            continue
-        wrong = sum(not entry.fine for entry in chosen)
-        left = MOST_ASKED if ask is not None else 0
-        for call in more:
-            if (len(explaining) == 1 and wrong >= 2) or not explaining or not left:
-                break
-            if _key(call) in judged or (usual_only and not _in_double_precision(call)):
-                continue
-            expected = answer(right, call)
-            if all(agree(expected, _of(mistake, call, expected)) for mistake in explaining):
-                continue  # on this input nothing would show
-            assert ask is not None
-            left -= 1
-            made = ask(call)
-            if made.failure is not None and made.failure.kind != "raised":
-                return None
-            entry = _judge(made, right)
-            judged[_key(call)] = entry
-            wrong += not entry.fine
-            explaining = [mistake for mistake in explaining if _explains(mistake, [entry])]
-        if len(explaining) == 1 and wrong >= 2:
-            return explaining[0]
-        if explaining:
-            return None
-    return None
-
-
-@dataclass(frozen=True)
-class _Judged:
-    call: Call
-    expected: Answer
-    given: Answer
-    fine: bool
-
-
-def _judge(call: Call, right: Callable[..., Any]) -> _Judged:
-    expected = answer(right, call)
-    given = without_extras(given_by(call), expected)
-    return _Judged(call, expected, given, agree(expected, given))
-
-
-def _of(mistake: Mistake, call: Call, expected: Answer) -> Answer:
-    return without_extras(answer(mistake.function, call), expected)
-
-
-def _explains(mistake: Mistake, entries: Sequence[_Judged]) -> bool:
-    # Wrong answers first: they tell mistakes apart the fastest.
-    ordered = sorted(entries, key=lambda entry: entry.fine)
-    return all(agree(_of(mistake, each.call, each.expected), each.given) for each in ordered)
-
-
-def _key(call: Call) -> tuple[str, bytes]:
-    return json.dumps(call.form), call.payload
-
-
-def _in_double_precision(call: Call) -> bool:
-    def arrays(value: Any) -> Iterator[np.ndarray]:
-        if isinstance(value, np.ndarray):
-            yield value
-        elif isinstance(value, list | tuple):
-            for part in value:
-                yield from arrays(part)
-        elif isinstance(value, dict):
-            yield from arrays(list(value.values()))
-
-    return all(array.dtype == np.float64 for array in arrays([call.arguments, call.options]))
 
 
 def answer(function: Callable[..., Any], call: Call) -> Answer:
@@ -157,6 +52,147 @@ def answer(function: Callable[..., Any], call: Call) -> Answer:
     # Through the wire, so that both sides had the same journey.
     changed = wire.changed_parts((call.arguments, call.options), (arguments, options))
     return Answer(*(wire.decode(*wire.encode(part)) for part in (value, "", changed)))
+
+
+class Catalogue:
+    """A diagnosis that knows all mistakes: for graders.
+
+    What they answer to the calls of a suite it finds out once, if it is told these calls.
+    """
+
+    def __init__(self, mistakes: Sequence[Mistake], reference: Reference) -> None:
+        reference.lend(mistake.function for mistake in mistakes)
+        self._mistakes, self._reference = mistakes, reference
+        self._right: dict[str, Callable[..., Any]] = {}
+        self._known: dict[tuple[int, str, bytes], Answer] = {}
+
+    def __call__(
+        self, question: str, calls: Sequence[Call], more: Sequence[Call], ask: Ask
+    ) -> tuple[str, str] | None:
+        """Id and hint of the mistake that explains the calls; None where there is no one."""
+        right = self._right_of(question)
+        found = diagnose(calls, self._of(question), right, more, ask, self._answer)
+        return (found.id, found.hint) if found else None
+
+    def prepare(self, question: str, calls: Sequence[Call]) -> None:
+        """Find out what a suite will need; not where it takes long, as training does."""
+        functions = [self._right_of(question), *(m.function for m in self._of(question))]
+        end = time.monotonic() + PREPARED_SECONDS
+        for function in functions:
+            for call in calls:
+                if time.monotonic() > end:
+                    return
+                self._known[id(function), *call.key] = answer(function, call)
+
+    def _answer(self, function: Callable[..., Any], call: Call) -> Answer:
+        return self._known.get((id(function), *call.key)) or answer(function, call)
+
+    def _right_of(self, question: str) -> Callable[..., Any]:
+        return self._right.setdefault(question, getattr(self._reference, question))
+
+    def _of(self, question: str) -> list[Mistake]:
+        return [mistake for mistake in self._mistakes if mistake.question == question]
+
+
+def diagnose(
+    calls: Sequence[Call],
+    mistakes: Sequence[Mistake],
+    right: Callable[..., Any],
+    more: Sequence[Call] = (),
+    ask: Ask | None = None,
+    answer_of: AnswerOf = answer,
+) -> Mistake | None:
+    """The one mistake that explains the calls, or None.
+
+    First on all calls; then without those whose arrays are not float64, since what bytes
+    and single precision do to an answer is a matter of its own, on top of any mistake.
+    A test ends with its first wrong answer, so where the calls don't suffice, `ask` makes
+    a few of those in `more` on which the mistakes in question give themselves away.
+    """
+    judged: dict[tuple[str, bytes], _Judged] = {}
+    look = _Look(right, answer_of)
+    for call in calls:
+        if call.failure is not None and call.failure.kind != "raised":
+            return None  # no answer that could be compared
+        if call.key not in judged:
+            judged[call.key] = look.judge(call)
+    for usual_only in (False, True):
+        chosen = [j for j in judged.values() if not usual_only or _in_double_precision(j.call)]
+        if all(entry.fine for entry in chosen):
+            continue
+        explaining = [mistake for mistake in mistakes if look.explains(mistake, chosen)]
+        if not explaining:
+            continue
+        wrong = sum(not entry.fine for entry in chosen)
+        left = MOST_ASKED if ask is not None else 0
+        for call in more:
+            if (len(explaining) == 1 and wrong >= 2) or not explaining or not left:
+                break
+            if call.key in judged or (usual_only and not _in_double_precision(call)):
+                continue
+            expected = look.expected(call)
+            if all(agree(expected, look.of(mistake, call, expected)) for mistake in explaining):
+                continue  # on this input nothing would show
+            assert ask is not None
+            left -= 1
+            made = ask(call)
+            if made.failure is not None and made.failure.kind != "raised":
+                return None
+            entry = judged[call.key] = look.judge(made)
+            wrong += not entry.fine
+            explaining = [mistake for mistake in explaining if look.explains(mistake, [entry])]
+        if len(explaining) == 1 and wrong >= 2:
+            return explaining[0]
+        if explaining:
+            return None
+    return None
+
+
+@dataclass(frozen=True)
+class _Judged:
+    call: Call
+    expected: Answer
+    given: Answer
+    fine: bool
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a call gave, beside what the right function and mistakes give."""
+
+    right: Callable[..., Any]
+    answer: AnswerOf
+
+    def expected(self, call: Call) -> Answer:
+        return self.answer(self.right, call)
+
+    def judge(self, call: Call) -> _Judged:
+        expected = self.expected(call)
+        given = without_extras(given_by(call), expected)
+        return _Judged(call, expected, given, agree(expected, given))
+
+    def of(self, mistake: Mistake, call: Call, expected: Answer) -> Answer:
+        return without_extras(self.answer(mistake.function, call), expected)
+
+    def explains(self, mistake: Mistake, entries: Sequence[_Judged]) -> bool:
+        # Wrong answers first: they tell mistakes apart the fastest.
+        ordered = sorted(entries, key=lambda entry: entry.fine)
+        return all(
+            agree(self.of(mistake, each.call, each.expected), each.given) for each in ordered
+        )
+
+
+def _in_double_precision(call: Call) -> bool:
+    def arrays(value: Any) -> Iterator[np.ndarray]:
+        if isinstance(value, np.ndarray):
+            yield value
+        elif isinstance(value, list | tuple):
+            for part in value:
+                yield from arrays(part)
+        elif isinstance(value, dict):
+            yield from arrays(list(value.values()))
+
+    return all(array.dtype == np.float64 for array in arrays([call.arguments, call.options]))
 
 
 def given_by(call: Call) -> Answer:

@@ -24,7 +24,8 @@ from typing import Any, BinaryIO
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.grade import Grader
-from autograder.grading.hints import by_catalogue
+from autograder.grading.hints import Catalogue
+from autograder.grading.memory import Memory
 from autograder.grading.reference import load_mistakes, load_reference
 from autograder.grading.results import QuestionScore, SubmissionStatus
 from autograder.grading.suite import Suite, collect
@@ -72,19 +73,20 @@ def serve(
     """Collect, be `warm` if many are to be graded, then answer requests."""
     zygote = Zygote()
     reference = load_reference(course, assignment)
-    diagnosis = by_catalogue(load_mistakes(course, assignment), reference)
+    diagnosis = Catalogue(load_mistakes(course, assignment), reference)
     files = sorted(course.suite(assignment.slug).glob("test_*.py"))
 
     def loop(suite: Suite) -> None:
         nonlocal zygote
         for question in assignment.names if warm else ():
-            suite.calls(question)  # fills caches, and proves that suite and solution agree
+            # Fills caches, and proves that suite and solution agree.
+            diagnosis.prepare(question, suite.calls(question))
         gc.collect()
         gc.freeze()  # a collection in a child would copy every page it looks at
         factor = slowness(zygote)
         layers, probes = examine(zygote)
         allowed = [probe.attempt for probe in probes if not probe.stopped]
-        isolation = ", ".join(layers)
+        isolation, memory = ", ".join(layers), Memory()
         if allowed:
             isolation += f"; NOT CONTAINED, it could {', '.join(allowed)}"
         send(replies, {"ready": layers, "allowed": allowed, "slowness": factor})
@@ -92,7 +94,7 @@ def serve(
             request = json.loads(line)
             for _ in range(2):
                 only = frozenset(request["questions"])
-                grader = Grader(suite, diagnosis, zygote, only, factor, isolation)
+                grader = Grader(suite, diagnosis, zygote, only, factor, isolation, memory=memory)
                 path, name = Path(request["path"]), request["name"]
                 tell = partial(send, replies) if request["progress"] else None
                 report = grade_in_child(grader, path, name, tell)
@@ -130,7 +132,7 @@ def grade_in_child(
                     send(pipe, {"question": score.to_dict()})
 
                 report = grader.grade(path, name, progress)
-                send(pipe, {"report": report.to_dict()})
+                send(pipe, {"report": report.to_dict(), "news": grader.memory.news()})
             code = 0
         finally:
             os._exit(code)
@@ -142,6 +144,7 @@ def grade_in_child(
         for message in _messages(read_end, time.monotonic() + limit):
             if "report" in message:
                 finished = message["report"]
+                grader.memory.learn(message["news"])
             else:
                 scores.append(message["question"])
                 if tell:

@@ -24,9 +24,11 @@ from autograder.course import Assignment
 from autograder.errors import AutograderError, place_in
 from autograder.grading import compare
 from autograder.grading.bytecode import no_bytecode
+from autograder.grading.recording import Recording, recording_of
 from autograder.grading.reference import Reference
 from autograder.sandbox.calls import Call
 from autograder.sandbox.child import wire
+from autograder.sandbox.student import AHEAD_BYTES
 
 CONFIGURATION = Path(__file__).parent / "pytest.ini"
 OPTIONS = ["-c", str(CONFIGURATION), "--noconftest", "--import-mode=importlib", "-s"]
@@ -54,6 +56,10 @@ class SuiteTest:
     def name(self) -> str:
         return self.item.name
 
+    @property
+    def identity(self) -> str:
+        return self.item.nodeid
+
 
 @dataclass
 class Suite:
@@ -63,7 +69,8 @@ class Suite:
     tests: tuple[SuiteTest, ...]
     reference: Reference | None
     seed: int = 0
-    _recorded: dict[str, tuple[Call, ...]] = field(default_factory=dict)
+    _recorded: dict[str, Recording] = field(default_factory=dict)
+    _revealing: dict[str, frozenset[str]] = field(default_factory=dict)
     _functions: dict[str, Any] = field(default_factory=dict)
     _errors: dict[str, BaseException] = field(default_factory=dict)
     _generators: dict[str, tuple[np.random.Generator, Any]] = field(default_factory=dict)
@@ -82,10 +89,47 @@ class Suite:
 
         Raises AutograderError where they don't.
         """
+        return self._record(test).calls
+
+    def ahead(self, test: SuiteTest) -> tuple[Call, ...]:
+        """Those of its calls that may be sent before the earlier ones are answered: up to the
+        first one with a number in it that an earlier answer has brought up.
+        """
+        recording = self._record(test)
+        return recording.calls[: recording.ahead]
+
+    def together(self, tests: Sequence[SuiteTest]) -> int:
+        """How many of these tests, from the first on, may be asked in one go.
+
+        A hidden test is not asked together with public ones, which may still tell what they
+        were answered; none is together with one that it gives an answer away to.
+        """
+        chosen: set[str] = set()
+        room = AHEAD_BYTES
+        for test in tests:
+            recording = self._record(test)
+            room -= recording.size
+            told = test.public != tests[0].public or not chosen.isdisjoint(self._revealed(test))
+            if chosen and (told or room < 0):
+                break
+            chosen.add(test.identity)
+            if recording.ahead < len(recording.calls):
+                break
+        return len(chosen)
+
+    def _revealed(self, test: SuiteTest) -> frozenset[str]:
+        """The tests of its question whose answers its calls would give away."""
+        if test.identity not in self._revealing:
+            mine, others = self._record(test), self.of(test.question)
+            found = (other for other in others if mine.gives_away(self._record(other)))
+            self._revealing[test.identity] = frozenset(other.identity for other in found)
+        return self._revealing[test.identity]
+
+    def _record(self, test: SuiteTest) -> Recording:
         if self.reference is None:
-            return ()
-        if test.item.nodeid not in self._recorded:
-            made: list[Call] = []
+            return Recording()
+        if test.identity not in self._recorded:
+            made: list[tuple[Call, Any]] = []
             right = getattr(self.reference, test.question)
             error, _ = self.run(test, _noted(test.question, right, made))
             if error is not None:
@@ -94,8 +138,8 @@ class Suite:
                     place_in(test.item.path, error),
                     "Mend the test or the solution.",
                 )
-            self._recorded[test.item.nodeid] = tuple(made)
-        return self._recorded[test.item.nodeid]
+            self._recorded[test.identity] = recording_of(made)
+        return self._recorded[test.identity]
 
     def run(self, test: SuiteTest, function: Any) -> tuple[BaseException | None, tuple[str, ...]]:
         """Run a test with `function` behind its question's fixture: what it raised (None
@@ -141,12 +185,17 @@ class Suite:
         return self._errors.pop(test.item.nodeid, None)
 
 
-def _noted(name: str, function: Callable[..., Any], made: list[Call]) -> Callable[..., Any]:
-    """The function, noting what it is called with."""
+def _noted(
+    name: str, function: Callable[..., Any], made: list[tuple[Call, Any]]
+) -> Callable[..., Any]:
+    """The function, noting what it is called with and what it answers."""
 
     def call(*arguments: Any, **options: Any) -> Any:
-        made.append(Call(name, *wire.encode((arguments, options))))
-        return function(*arguments, **options)
+        asked = Call(name, *wire.encode((arguments, options)))
+        made.append((asked, None))
+        value = function(*arguments, **options)
+        made[-1] = asked, value
+        return value
 
     return call
 

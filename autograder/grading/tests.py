@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
 
 class Test(Protocol):
     """One test and what its author said about it."""
+
+    @property
+    def identity(self) -> str:
+        """No other test of the assignment has the same."""
 
     @property
     def name(self) -> str: ...
@@ -40,6 +45,12 @@ class Tests(Protocol):
 
     def recorded(self, test: Any) -> tuple[Call, ...]:
         """What one test asks of a right answer, where that is known."""
+
+    def ahead(self, test: Any) -> tuple[Call, ...]:
+        """The first of these, as far as none gives away the answer to another."""
+
+    def together(self, tests: Sequence[Any]) -> int:
+        """How many of some tests, from the first on, may be asked in one go."""
 
     def run(self, test: Any, function: Any) -> tuple[BaseException | None, tuple[str, ...]]:
         """Run a test on a function: what it raised (None where it passed), and its notes."""

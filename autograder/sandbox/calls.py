@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -24,20 +25,59 @@ class Failure(Exception):
         return str(last[2]) if isinstance(last, list) and len(last) > 2 else ""
 
 
-@dataclass
-class Call:
-    """One call that a test made, and its answer (`failure` where there was none).
+@dataclass(frozen=True)
+class Reply:
+    """What a worker answered, as it came: bytes, which nobody has believed yet."""
 
-    It keeps the arguments as they were sent, whatever the test does with its own later;
-    `changed` holds what the function has made of those that it changed.
+    metadata: bytes
+    payload: bytes
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a call; `changed` holds arguments, by place or name, that the function
+    has made something else of.
     """
 
-    name: str
-    form: Any
-    payload: bytes
     value: Any = None
     failure: Failure | None = None
-    changed: dict[str, Any] = field(default_factory=dict)  # arguments by place or name
+    changed: dict[str, Any] = field(default_factory=dict)
+
+
+class Call:
+    """One call that a test made, and its result, once there is one.
+
+    It keeps the arguments as they were sent, whatever the test does with its own later. A
+    reply is taken apart when somebody looks at it: of most, only the bytes are compared.
+    """
+
+    def __init__(
+        self, name: str, form: Any, payload: bytes, result: Result | Reply | None = None
+    ) -> None:
+        self.name, self.form, self.payload = name, form, payload
+        self.result = result
+
+    def answered(self, reply: Reply) -> Call:
+        """The same call with this reply."""
+        return Call(self.name, self.form, self.payload, reply)
+
+    @property
+    def value(self) -> Any:
+        return self._result.value
+
+    @property
+    def failure(self) -> Failure | None:
+        return self._result.failure
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        return self._result.changed
+
+    @property
+    def _result(self) -> Result:
+        if isinstance(self.result, Reply):
+            self.result = read_reply(self.result)
+        return self.result or Result()
 
     @cached_property
     def arguments(self) -> tuple[Any, ...]:
@@ -52,6 +92,11 @@ class Call:
         """What is sent for it, but for the id that each sending gets."""
         return wire.pack(0, {"do": "call", "name": self.name, "arguments": self.form}, self.payload)
 
+    @cached_property
+    def key(self) -> tuple[str, bytes]:
+        """What two calls of a function with the same arguments have in common."""
+        return json.dumps(self.form), self.payload
+
     def same_as(self, other: Call) -> bool:
         """Whether both send the same."""
         mine, theirs = (self.name, self.payload, self.form), (other.name, other.payload, other.form)
@@ -61,3 +106,31 @@ class Call:
     def _decoded(self) -> tuple[Any, Any]:
         arguments, options = wire.decode(self.form, self.payload, formulas=True)
         return arguments, options
+
+
+def read_reply(reply: Reply) -> Result:
+    """What a reply says, rebuilt from its bytes; every departure from the form is a failure."""
+    try:
+        answer = wire.unpack_metadata(reply.metadata)
+        if "missing" in answer:
+            return Result(failure=Failure("not_defined", str(answer["missing"])[:100]))
+        if "raised" in answer:
+            return Result(failure=_raised(answer["raised"]))
+        data, split, changed = reply.payload, answer.get("split"), None
+        if type(split) is int and 0 <= split <= len(data):
+            changed = wire.decode(answer.get("changed"), data[split:])
+            data = data[:split]
+        value = wire.decode(answer.get("value"), data)
+    except wire.WireError as error:
+        return Result(failure=Failure("crashed", f"its process sent an answer that {error}"))
+    return Result(value, changed=changed if isinstance(changed, dict) else {})
+
+
+def _raised(error: Any) -> Failure:
+    if not isinstance(error, dict) or not isinstance(error.get("kind"), str):
+        return Failure("crashed", "its process sent a malformed error")
+    kind = error["kind"]
+    status = {"NotImplementedError": "not_started", "RefusedImport": "refused"}.get(kind, "raised")
+    if error.get("memory") is True:
+        status = "out_of_memory"
+    return Failure(status, f"{kind}: {error.get('message', '')}", error)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from autograder.sandbox.child import confine, wire
@@ -24,15 +24,23 @@ Functions = Mapping[str, Callable[..., Any]]
 
 
 class StandIns:
-    """Answers what a student's code asks of functions that we provide."""
+    """Answers what a student's code asks of functions that we provide.
+
+    `names` are those of the functions that it may ask for at the time.
+    """
 
     def __init__(self, functions: Functions, memory_mb: int) -> None:
         self.functions = functions
+        self.names: tuple[str, ...] = ()
         self.asked = 0
         self.asked_for: set[str] = set()
         self._memory = memory_mb * 2**20
         self._process: Worker | None = None
         self._pid = 0
+
+    def begin(self, names: Iterable[str]) -> None:
+        """From now on these are provided, and nothing has been asked yet."""
+        self.names, self.asked, self.asked_for = tuple(names), 0, set()
 
     def answer(
         self, question: dict[str, Any], data: bytes, seconds: float
@@ -40,7 +48,7 @@ class StandIns:
         """What one of the functions gives for the arguments that the student's code sent."""
         name = str(question.get("ask"))
         self.asked += 1
-        if name not in self.functions or self.asked > MAX_ASKED:
+        if name not in self.names or self.asked > MAX_ASKED:
             raise WorkerDied("a question that nobody expects")
         self.asked_for.add(name)
         if len(data) > MOST_BYTES:

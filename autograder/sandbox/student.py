@@ -10,14 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from autograder.sandbox.calls import Call, Failure
+from autograder.sandbox.calls import Call, Failure, Reply
+from autograder.sandbox.child import wire
 from autograder.sandbox.child.ingest import Ingested, Refused
-from autograder.sandbox.workers import Confinement, Worker, WorkerDied, Workers, WorkerTimeout
+from autograder.sandbox.workers import (
+    Confinement,
+    Worker,
+    WorkerDied,
+    Workers,
+    WorkerTimeout,
+    opened,
+)
 
 if TYPE_CHECKING:
-    from autograder.sandbox.stand_ins import Functions, StandIns
+    from autograder.sandbox.stand_ins import StandIns
 
 AHEAD_BYTES = 60_000  # of requests in the pipe, which holds 65,536
+NO_TIME = "no time is left for this question"
 ANEW = 1 / 4  # of a submission's time, for loading it again only to have a fresh process
 
 
@@ -43,8 +52,10 @@ class StudentCode:
     cells: Sequence[tuple[int | None, str]] = ()
     load_errors: list[dict[str, Any]] | None = None  # of the first load; None before it
     defined: frozenset[str] = frozenset()
+    pure: bool = False  # whether no call of a function can change what another answers
     layers: tuple[str, ...] = ()
-    shared: bool = False  # whether the process served other questions before this one
+    reserved: float = 0.0  # seconds that are kept for what comes later
+    shared: bool = False  # whether other questions may have left something in the process
     dead: Failure | None = None  # why nothing of this submission can be called any more
     stand_ins: StandIns | None = None  # functions of ours in place of the student's
     _fresh: Worker | None = None  # has only taken the file apart
@@ -57,7 +68,8 @@ class StudentCode:
     _call_seconds: float = 0.0
     _deadline: float = field(default_factory=lambda: float("inf"))
     _printed: str = ""
-    _ahead: deque[tuple[Call, int]] = field(default_factory=deque)  # sent; not yet answered
+    taken_ahead: int = 0  # how many of the expected calls have been made
+    _ahead: deque[tuple[Call, Reply | Failure]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         self._deadline = time.monotonic() + self.budget.submission
@@ -67,24 +79,22 @@ class StudentCode:
 
     def start_question(
         self,
-        provided: Functions | None = None,
+        stand_ins: StandIns | None = None,
         call_seconds: float | None = None,
         left: float | None = None,
     ) -> None:
         """A fresh time budget for the next question; the process may have served others.
 
-        `provided` are functions of ours that stand in for the student's of that name;
+        `stand_ins` are functions of ours in place of the student's of their names;
         `call_seconds` is for a question that may take longer than the others; `left` is
         what remains of the budget where the question goes on.
         """
-        if provided or self.stand_ins:
-            self.close()
-        self.stand_ins = None
-        if provided:
-            from autograder.sandbox.stand_ins import StandIns  # which not every system can have
-
-            self.stand_ins = StandIns(provided, self.confinement.memory_mb)
-        self.shared = self._used and self._worker is not None
+        self._ahead.clear()
+        before, self.stand_ins = self.stand_ins, stand_ins
+        other = (before or stand_ins) and self._worker
+        if other and not (self.pure and self._provide(other)):
+            self._lose()
+        self.shared = self._used and self._worker is not None and not self.pure
         self._call_seconds = call_seconds or self.budget.call
         whole = max(self.budget.question, 2 * self._call_seconds)
         self.question_left = whole if left is None else left
@@ -98,70 +108,85 @@ class StudentCode:
             return False
         self._anew_left -= self._load_seconds
         self.close()
-        call_seconds = self._call_seconds
-        self.start_question(call_seconds=call_seconds)
+        self.start_question(self.stand_ins, self._call_seconds)
         return True
 
-    def send_ahead(self, calls: Sequence[Call]) -> None:
-        """Let the worker begin with what a test is known to ask; `call` picks the answers up.
+    def ask_ahead(self, calls: Sequence[Call]) -> list[Reply | Failure]:
+        """Have calls answered that tests are known to make.
 
-        Both sides then work without waiting for each other at every call. What does not fit
-        into the pipe, or comes after a call that the test makes otherwise, is sent when it
-        is made.
+        The worker gets them all at once: neither side has to wait for the other at every
+        call. What does not fit into the pipe is not sent. Gives the answers up to the first
+        that failed.
         """
-        self._drop_ahead()
-        room, chosen = AHEAD_BYTES, []
+        room, frames = AHEAD_BYTES, []
         for call in calls:
             room -= len(call.frame)
             if room < 0:
                 break
-            chosen.append(call)
-        if len(chosen) < 2 or self.stand_ins:  # a worker that asks back reads the next frame
-            return
+            frames.append(call.frame)
+        answers: list[Reply | Failure] = []
         try:
-            ids = self._loaded().send([call.frame for call in chosen], self._seconds_left())
-        except (Failure, WorkerTimeout, WorkerDied):
-            return  # the call itself will tell
-        self._used = True
-        self._ahead.extend(zip(chosen, ids))
+            if not frames or self._seconds_left() <= 0:
+                return []
+            for call_id in self._loaded().send(frames, self._seconds_left()):
+                answers.append(self._receive(call_id))
+        except (WorkerTimeout, WorkerDied):
+            return []  # the call itself will tell
+        except Failure as failure:
+            answers.append(failure)
+        return answers
 
-    def call(self, call: Call) -> tuple[dict[str, Any], bytes]:
+    def expect(self, calls: Sequence[Call], answers: Sequence[Reply | Failure]) -> None:
+        """Give these answers, which were asked ahead, when the calls are made next."""
+        self._ahead = deque(zip(calls, answers))
+        self.taken_ahead = 0
+
+    def call(self, call: Call) -> Reply:
         """What the loaded code answers; raises Failure."""
-        if self._ahead and not self._ahead[0][0].same_as(call):
-            self._drop_ahead()
+        if self._ahead and self._ahead[0][0].same_as(call):
+            reply = self._ahead.popleft()[1]
+            self.taken_ahead += 1
+            if isinstance(reply, Failure):
+                raise reply
+            return reply
+        self._ahead.clear()
         worker = self._loaded()
         seconds = self._seconds_left()
         if seconds <= 0:
-            raise Failure("timed_out", "no time is left for this question")
-        start = time.monotonic()
-        self._used = True
+            raise Failure("timed_out", NO_TIME)
         try:
-            if self._ahead:
-                return worker.receive(self._ahead.popleft()[1], seconds)
             (call_id,) = worker.send([call.frame], seconds)
-            answer = self.stand_ins.answer if self.stand_ins else None
-            return worker.receive(call_id, seconds - (time.monotonic() - start), answer)
         except WorkerTimeout:
             self._lose()
             raise Failure("timed_out", f"no answer after {seconds:.3g} seconds") from None
         except WorkerDied as error:
             raise self._why_died(self._lose(), str(error)) from None
+        return self._receive(call_id)
+
+    def _receive(self, call_id: int) -> Reply:
+        """The next answer of the worker, within the time of one call; raises Failure."""
+        assert self._worker is not None
+        seconds, start = self._seconds_left(), time.monotonic()
+        over = f"no answer after {seconds:.3g} seconds" if seconds > 0 else NO_TIME
+        self._used = True
+        answer = self.stand_ins.answer if self.stand_ins else None
+        try:
+            return self._worker.receive(call_id, max(0.0, seconds), answer)
+        except WorkerTimeout:
+            self._lose()
+            raise Failure("timed_out", over) from None
+        except WorkerDied as error:
+            raise self._why_died(self._lose(), str(error)) from None
         finally:
             self.question_left -= time.monotonic() - start
 
-    def _seconds_left(self) -> float:
-        return min(self._call_seconds, self.question_left, self._deadline - time.monotonic())
+    @property
+    def seconds_left(self) -> float:
+        """What this submission may still use, but for what is reserved."""
+        return self._deadline - self.reserved - time.monotonic()
 
-    def _drop_ahead(self) -> None:
-        """Wait for the answers that nobody wants: the next one is behind them."""
-        start = time.monotonic()
-        while self._ahead and self._worker is not None:
-            _, call_id = self._ahead.popleft()
-            try:
-                self._worker.receive(call_id, max(0.0, self._seconds_left()))
-            except (WorkerTimeout, WorkerDied):
-                self._lose()
-        self.question_left -= time.monotonic() - start
+    def _seconds_left(self) -> float:
+        return min(self._call_seconds, self.question_left, self.seconds_left)
 
     def ingest(self, data: bytes, file: str, suffix: str, slug: str | None) -> Ingested:
         """Take a submitted file apart in a worker, which the code is then loaded in.
@@ -196,9 +221,7 @@ class StudentCode:
         return self._worker.printed(self._output_start) if self._worker else self._printed
 
     def close(self) -> None:
-        """Drop the worker, if there is one, and the process that answers it."""
-        if self.stand_ins is not None:
-            self.stand_ins.close()
+        """Drop the worker, if there is one."""
         if self._worker is not None:
             self._lose()
         if self._fresh is not None:
@@ -211,20 +234,29 @@ class StudentCode:
             raise self.dead
         if self._worker is not None:
             return self._worker
+        if self.seconds_left <= 0:
+            raise Failure("timed_out", NO_TIME)
         self._worker = worker = self._fresh or self.zygote.spawn(self.confinement)
         self._fresh = None
         self._used, self._output_start = False, 0
         self.layers = worker.layers
         start = time.monotonic()
-        seconds = min(self.budget.load, self._deadline - start)
+        seconds = min(self.budget.load, self.seconds_left)
         request = {"do": "load", "file": self.file, "names": list(self.names)}
+        frame = wire.pack(0, request, json.dumps(list(self.cells)).encode())
         try:
-            answer, _ = worker.exchange(request, json.dumps(list(self.cells)).encode(), seconds)
+            (call_id,) = worker.send([frame], seconds)
+            # Answered before anything of the submission has run; the rest comes afterwards.
+            harmless = opened(worker.receive(call_id, seconds))["computes_only"] is True
+            left = seconds - (time.monotonic() - start)
+            answer = opened(worker.receive(call_id, left))
             errors, defined = answer["errors"], answer["defined"]
             if not isinstance(errors, list) or not isinstance(defined, list):
                 raise WorkerDied("a malformed answer")
         except WorkerTimeout:
             self._lose()
+            if self.load_errors is not None and seconds < self.budget.load:
+                raise Failure("timed_out", NO_TIME) from None
             text = f"loading it did not end within {max(seconds, 0):.3g} seconds"
             self.dead = self._dead(Failure("timed_out", text))
             raise self.dead from None
@@ -232,17 +264,23 @@ class StudentCode:
             self.dead = self._dead(self._why_died(self._lose(), str(error)))
             raise self.dead from None
         self._output_start = worker.output_size()  # what loading printed is no question's
-        if self.stand_ins:
-            names = list(self.stand_ins.functions)
-            try:
-                worker.exchange({"do": "provide", "names": names}, b"", seconds)
-            except (WorkerTimeout, WorkerDied) as error:
-                raise self._why_died(self._lose(), str(error)) from None
         self._load_seconds = time.monotonic() - start
         if self.load_errors is None:
+            self.pure = harmless and answer.get("pure") is True
             self.load_errors = [error for error in errors[:50] if isinstance(error, dict)]
             self.defined = frozenset(name for name in defined if isinstance(name, str))
+        if self.stand_ins and not self._provide(worker):
+            raise self._why_died(self._lose(), "it answers no more")
         return worker
+
+    def _provide(self, worker: Worker) -> bool:
+        """Put the stand-ins of this question, and nobody else's, in place."""
+        names = list(self.stand_ins.names) if self.stand_ins else []
+        try:
+            worker.exchange({"do": "provide", "names": names}, b"", self.budget.load)
+        except (WorkerTimeout, WorkerDied):
+            return False
+        return True
 
     def _dead(self, failure: Failure) -> Failure:
         """Why it could not be loaded. Where it could the first time, hidden inputs may have

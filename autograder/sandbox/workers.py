@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import IO, Any, Protocol
 
 from autograder.errors import AutograderError
+from autograder.sandbox.calls import Reply
 from autograder.sandbox.child import wire
 from autograder.sandbox.start import Started, start_zygote
 
@@ -69,8 +70,8 @@ class Worker:
     def wait_until_locked(self, seconds: float) -> None:
         """Read the handshake that comes before anything of the student."""
         try:
-            _, metadata, _ = self._receive(time.monotonic() + seconds)
-            self.layers = tuple(map(str, metadata["locked"]))
+            _, reply = self._receive(time.monotonic() + seconds)
+            self.layers = tuple(map(str, opened(reply)["locked"]))
         except (WorkerTimeout, WorkerDied, KeyError, TypeError) as error:
             raise SandboxError(f"a worker did not lock itself: {error!r}") from error
 
@@ -87,7 +88,8 @@ class Worker:
         """
         deadline = time.monotonic() + seconds
         (call_id,) = self.send([wire.pack(0, metadata, payload)], seconds)
-        return self.receive(call_id, deadline - time.monotonic(), answer)
+        reply = self.receive(call_id, deadline - time.monotonic(), answer)
+        return opened(reply), reply.payload
 
     def send(self, frames: Sequence[bytes], seconds: float) -> list[int]:
         """Send requests, one behind the other; gives the id of each.
@@ -99,22 +101,20 @@ class Worker:
         self._send(numbered, time.monotonic() + seconds)
         return ids
 
-    def receive(
-        self, call_id: int, seconds: float, answer: Answer | None = None
-    ) -> tuple[dict[str, Any], bytes]:
+    def receive(self, call_id: int, seconds: float, answer: Answer | None = None) -> Reply:
         """The answer to the request of that id, which has to be the next to come."""
         deadline = time.monotonic() + seconds
         while True:
-            got_id, reply, data = self._receive(deadline)
+            got_id, reply = self._receive(deadline)
             if got_id == call_id:
-                return reply, data
+                return reply
             if answer is None or got_id != 0:
                 raise WorkerDied("an answer to another call")
             left = deadline - time.monotonic()
             if left <= 0:
                 raise WorkerTimeout
             try:
-                frame = wire.pack(0, *answer(reply, data, left))
+                frame = wire.pack(0, *answer(opened(reply), reply.payload, left))
             except wire.WireError as error:
                 raise WorkerDied(f"a question whose answer {error}") from error
             self._send(frame, deadline)
@@ -153,7 +153,7 @@ class Worker:
             except BrokenPipeError as error:
                 raise WorkerDied("the process ended") from error
 
-    def _receive(self, deadline: float) -> tuple[int, dict[str, Any], bytes]:
+    def _receive(self, deadline: float) -> tuple[int, Reply]:
         data, start = self._received, wire.HEADER.size
         try:
             self._fill(start, deadline)
@@ -162,11 +162,11 @@ class Worker:
                 raise wire.WireError("announces more bytes than are allowed")
             middle, end = start + metadata_size, start + metadata_size + payload_size
             self._fill(end, deadline)
-            metadata, payload = wire.unpack_metadata(data[start:middle]), bytes(data[middle:end])
         except wire.WireError as error:
             raise WorkerDied(f"an answer that {error}") from error
+        reply = Reply(bytes(data[start:middle]), bytes(data[middle:end]))
         del data[:end]
-        return call_id, metadata, payload
+        return call_id, reply
 
     def _fill(self, size: int, deadline: float) -> None:
         """Wait until `size` bytes have come."""
@@ -176,6 +176,14 @@ class Worker:
             if not part:
                 raise WorkerDied("the process ended")
             self._received += part
+
+
+def opened(reply: Reply) -> dict[str, Any]:
+    """The metadata of a reply; WorkerDied where they are in no form."""
+    try:
+        return wire.unpack_metadata(reply.metadata)
+    except wire.WireError as error:
+        raise WorkerDied(f"an answer that {error}") from error
 
 
 def _wait(event: select.poll, deadline: float) -> None:

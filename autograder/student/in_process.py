@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.grading.feedback import judge, not_run
 from autograder.grading.results import Hint, Outcome, QuestionScore, Status
-from autograder.sandbox.calls import Call, Failure
+from autograder.sandbox.calls import Call, Failure, Result
 from autograder.sandbox.child import wire
 from autograder.sandbox.child.cells import cell_name
 from autograder.sandbox.child.errors import Codes, describe
@@ -33,13 +33,15 @@ class Recorded:
         try:
             value = self._function(*arguments, **options)
         except Exception as error:
-            call.failure = self._failure(error)
-            raise call.failure from error
-        call.value = wire.decode(*wire.encode(value))
+            failure = self._failure(error)
+            call.result = Result(failure=failure)
+            raise failure from error
+        answer, changed = wire.decode(*wire.encode(value)), {}
         after = wire.encode((arguments, options))
         if after != (call.form, call.payload):
             now = wire.decode(*after, formulas=True)
-            call.changed = wire.changed_parts((call.arguments, call.options), now)
+            changed = wire.changed_parts((call.arguments, call.options), now)
+        call.result = Result(answer, changed=changed)
         return value
 
     def _failure(self, error: Exception) -> Failure:

@@ -34,6 +34,10 @@ class PublicTest:
     notes: list[str]  # where its file writes down what it accepts, but would like to tell
     public: bool = True
 
+    @property
+    def identity(self) -> str:
+        return f"{self.question}::{self.name}"
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -72,6 +76,12 @@ class PublicTests:
     def recorded(self, test: PublicTest) -> tuple[Call, ...]:
         """Nothing, likewise."""
         return ()
+
+    ahead = recorded
+
+    def together(self, tests: Sequence[PublicTest]) -> int:
+        """One, of which nothing is known."""
+        return 1
 
     def forget(self, questions: Sequence[str]) -> None:
         """Drop what was found about some questions, or about all."""

@@ -20,7 +20,7 @@ import numpy as np
 from autograder.errors import AutograderError
 from autograder.grading.feedback import show_call
 from autograder.reporting.text import clean
-from autograder.sandbox.child.cells import run_cells
+from autograder.sandbox.child.cells import compile_cells, run_cells
 from autograder.sandbox.child.inert import NOTEBOOK_NAMES, Finder
 from autograder.student.public_tests import Finding, PublicTest, PublicTests
 from autograder.student.snippet import Shown
@@ -98,7 +98,7 @@ def _run(submission: Submission) -> tuple[types.ModuleType, list[dict[str, Any]]
     sys.meta_path.insert(0, finder)
     try:
         cells = [(cell.number, cell.source) for cell in submission.cells]
-        errors = run_cells(cells, submission.file, module, {})
+        errors = run_cells(compile_cells(cells, submission.file), module, {})
     finally:
         sys.meta_path.remove(finder)
         for name in set(sys.modules) - before:

@@ -15,7 +15,7 @@ from autograder.authoring.sample import as_notebook
 from autograder.authoring.specimens import REFERENCE, STUB, specimens
 from autograder.course import Course
 from autograder.grading.grade import Grader
-from autograder.grading.hints import by_catalogue
+from autograder.grading.hints import Catalogue
 from autograder.grading.reference import load_mistakes, load_reference
 from autograder.grading.results import GradeReport
 from autograder.grading.suite import Suite, collect
@@ -54,7 +54,7 @@ def engine(course: Course, submissions: dict[str, Path]) -> Iterator[dict[str, G
 
     def grade(suite: Suite) -> None:
         assert suite.reference is not None
-        diagnosis = by_catalogue(load_mistakes(course, assignment), suite.reference)
+        diagnosis = Catalogue(load_mistakes(course, assignment), suite.reference)
         grader = Grader(suite, diagnosis, zygote)
         reports.update({name: grader.grade(path, name) for name, path in submissions.items()})
 

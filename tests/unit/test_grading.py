@@ -334,3 +334,12 @@ def test_a_report_keeps_the_source_and_where_an_array_differs(
     shown = json.dumps(to_gradescope(report)) + render_check(report, assignment)
     assert "III" not in shown
     assert str(hidden.difference.largest) not in shown
+
+
+def test_an_endless_function_takes_no_time_from_those_that_call_it(grade: Grade) -> None:
+    """Ours stand in at once, so the time lasts for everything else that is right."""
+    report = grade(RIGHT.replace("return 2.0", "while True: pass\n    return 2.0"))
+    assert set(statuses(report, "double")) == {Status.TIMED_OUT}
+    assert report.question("total").score == 6
+    assert "judged with our own double" in report.question("total").outcomes[0].notes[0]
+    assert report.status is SubmissionStatus.GRADED

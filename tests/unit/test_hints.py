@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.grading.hints import answer, diagnose
 from autograder.grading.reference import Mistake
-from autograder.sandbox.calls import Call
+from autograder.sandbox.calls import Call, Result
 from autograder.sandbox.child import wire
 
 INPUTS = [(np.array([1.0, 2.0]), np.array([3.0, 4.0])), (np.array([5.0]), np.array([-6.0]))]
@@ -24,7 +24,7 @@ def named(
     for arguments in inputs:
         call = Call("f", *wire.encode((arguments, {})))
         given = answer(student, call)
-        call.value, call.changed = given.value, given.changed
+        call.result = Result(given.value, changed=given.changed)
         calls.append(call)
     return diagnose(calls, [Mistake("m", "f", "A hint.", wrong)], right) is not None
 

@@ -13,6 +13,7 @@ import pytest
 
 from autograder.sandbox.calls import Failure
 from autograder.sandbox.function import StudentFunction
+from autograder.sandbox.stand_ins import StandIns
 from autograder.sandbox.student import Budget, StudentCode
 from autograder.sandbox.workers import Confinement, Zygote
 
@@ -210,15 +211,16 @@ def test_prints_are_kept_apart_and_bounded(zygote: Zygote) -> None:
 def test_a_provided_function_is_answered_by_us(zygote: Zygote) -> None:
     """What stands in for an earlier function runs on our side, and errors come back."""
     source = "def g(x): return 'wrong'\ndef f(x):\n    return g(x) if x < 9 else g(x, x)"
-    code = load(zygote, source)
-    code.start_question({"g": lambda x: x * 10})
+    code, stand_ins = load(zygote, source), StandIns({"g": lambda x: x * 10}, 256)
+    stand_ins.begin(["g"])
+    code.start_question(stand_ins)
     function = StudentFunction(code, "f")
     assert function(4) == 40
-    assert code.stand_ins is not None
-    assert code.stand_ins.asked == 1
+    assert stand_ins.asked == 1
     assert failure(code, 9).kind == "raised"
     code.start_question()
     assert function(4) == "wrong"
+    stand_ins.close()
 
 
 def test_output_that_can_t_be_read_is_none(zygote: Zygote, tmp_path: Path) -> None:
@@ -252,14 +254,18 @@ def test_a_provided_function_can_t_be_turned_against_us(
         return sum(range(n)) if n >= 0 else int(np.ones(-n)[0])
 
     code = load(zygote, f"import numpy as np\ndef f(x): return count(x if x else {argument})")
-    code.start_question({"count": count})
+    stand_ins = StandIns({"count": count}, 256)
+    stand_ins.begin(["count"])
+    code.start_question(stand_ins)
     function, start = StudentFunction(code, "f"), time.monotonic()
     found = failure(code, 0)
     assert (found.kind, text in found.text) == (kind, True), found.text
     assert time.monotonic() - start < 2
-    code.start_question({"count": count})
+    stand_ins.begin(["count"])
+    code.start_question(stand_ins)
     assert function(4) == 6
     code.close()
+    stand_ins.close()
 
 
 def test_random_numbers_and_hashes_are_the_same_every_time(zygote: Zygote) -> None:
@@ -268,3 +274,18 @@ def test_random_numbers_and_hashes_are_the_same_every_time(zygote: Zygote) -> No
     source += "def f(x): return [random.random(), np.random.rand(), hash('a')]"
     first = StudentFunction(load(zygote, source), "f")(1)
     assert first == StudentFunction(load(zygote, source), "f")(1)
+
+
+def test_the_end_of_a_submission_s_time_is_not_the_file_s_fault(zygote: Zygote) -> None:
+    """Whatever comes then has no time left; nobody says that the file could not be run."""
+    budget = Budget(call=0.5, question=5, load=1, submission=1)
+    source = "import time\ndef f(x):\n    time.sleep(x)"
+    code = StudentCode(zygote, Confinement(256, 30), budget, ["f"], "work.py", [(None, source)])
+    code.load()
+    assert failure(code, 0.8).kind == "timed_out"
+    code.start_question()
+    assert "no answer after" in failure(code, 0.8).text
+    for _ in range(2):
+        code.start_question()
+        assert "no time is left" in failure(code, 0).text
+    assert code.dead is None

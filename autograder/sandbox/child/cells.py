@@ -10,7 +10,8 @@ from __future__ import annotations
 import linecache
 import re
 import types
-from typing import Any
+from types import CodeType
+from typing import Any, NamedTuple
 
 from .errors import Codes, codes_within, describe
 
@@ -18,21 +19,41 @@ PYTHON_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun", "%%python", "
 MAGIC_LINE = re.compile(r"^(\s*)(?:[\w.,\s\[\]]+=\s*)?[%!].*$|^(\s*)\?.*$|^(\s*)[\w.]+\?{1,2}\s*$")
 
 
-def run_cells(
-    cells: list[tuple[int | None, str]], file: str, module: types.ModuleType, own: Codes
-) -> list[dict[str, Any]]:
+class Compiled(NamedTuple):
+    """One cell: its code, or the exception that it can't be compiled for."""
+
+    number: int | None
+    code: CodeType | None
+    error: BaseException | None = None
+
+
+def compile_cells(cells: list[tuple[int | None, str]], file: str) -> list[Compiled]:
+    """All cells as code, of which nothing has run."""
+    compiled = []
+    for number, source in cells:
+        name = cell_name(number, file)
+        source = without_magics(source) if number is not None else source
+        linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+        try:
+            code = compile(source, name, "exec", dont_inherit=True)
+            compiled.append(Compiled(number, code))
+        except BaseException as error:  # MemoryError and RecursionError too
+            compiled.append(Compiled(number, None, error))
+    return compiled
+
+
+def run_cells(cells: list[Compiled], module: types.ModuleType, own: Codes) -> list[dict[str, Any]]:
     """Execute each cell in `module`; returns one record an error.
 
     `own` takes in the code that the cells are made of.
     """
     errors = []
-    for number, source in cells:
-        name = cell_name(number, file)
-        source = without_magics(source) if number is not None else source
-        linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    for number, code, error in cells:
         codes: Codes = {}
         try:
-            code = compile(source, name, "exec", dont_inherit=True)
+            if code is None:
+                assert error is not None
+                raise error
             codes = codes_within(code)
             own.update(codes)
             exec(code, module.__dict__)

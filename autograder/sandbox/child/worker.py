@@ -6,11 +6,13 @@ import json
 import os
 import sys
 import types
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 from . import cells, inert, ingest, wire
 from .errors import Codes, describe
+from .purity import computes_only, keeps_nothing
 
 MODULE = "submission"
 
@@ -21,6 +23,7 @@ class Pipes:
     def __init__(self, request: int, reply: int) -> None:
         self._request, self._reply = request, reply
         self._received = bytearray()
+        self._waiting: deque[tuple[int, dict[str, Any], bytes]] = deque()
 
     def send(self, call_id: int, metadata: dict[str, Any], payload: bytes = b"") -> None:
         """Write one frame, all of it."""
@@ -30,6 +33,17 @@ class Pipes:
 
     def receive(self) -> tuple[int, dict[str, Any], bytes]:
         """The next frame; EOFError where the other side has closed."""
+        return self._waiting.popleft() if self._waiting else self._read()
+
+    def answer(self) -> tuple[dict[str, Any], bytes]:
+        """What the grader answers to a question of ours; requests sent ahead have to wait."""
+        while True:
+            frame = self._read()
+            if frame[0] == 0:
+                return frame[1:]
+            self._waiting.append(frame)
+
+    def _read(self) -> tuple[int, dict[str, Any], bytes]:
         data, start = self._received, wire.HEADER.size
         self._fill(start)
         call_id, metadata_size, payload_size = wire.unpack_header(data[:start])
@@ -55,6 +69,7 @@ def serve(request: int, reply: int, layers: list[str]) -> None:
     vars(module).update(inert.NOTEBOOK_NAMES)
     sys.modules[MODULE] = module  # dataclasses and pickle look a class's module up
     own: Codes = {}  # of the submission
+    student_own: dict[str, Any] = {}  # what functions of the grader's stand in for
     while True:
         try:
             call_id, metadata, payload = pipes.receive()
@@ -63,14 +78,21 @@ def serve(request: int, reply: int, layers: list[str]) -> None:
         if metadata["do"] == "load":
             file, pairs = metadata["file"], json.loads(payload)
             vars(module)["__file__"], sys.argv[:] = file, [file]
-            errors = cells.run_cells(pairs, file, module, own)
-            defined = [name for name in metadata["names"] if callable(vars(module).get(name))]
-            pipes.send(call_id, {"errors": errors[:50], "defined": defined})
+            compiled = cells.compile_cells(pairs, file)
+            # Sent before anything of the student runs: it can't be a lie.
+            harmless = computes_only(cell.code for cell in compiled if cell.code is not None)
+            pipes.send(call_id, {"computes_only": harmless})
+            errors = cells.run_cells(compiled, module, own)
+            names = metadata["names"]
+            defined = [name for name in names if callable(vars(module).get(name))]
+            pure = harmless and keeps_nothing(names, vars(module))
+            pipes.send(call_id, {"errors": errors[:50], "defined": defined, "pure": pure})
         elif metadata["do"] == "ingest":
             pipes.send(call_id, *ingested(metadata, payload))
         elif metadata["do"] == "provide":
-            for name in metadata["names"]:
-                vars(module)[name] = provided(name, pipes)
+            vars(module).update(student_own)
+            student_own = {name: vars(module).get(name) for name in metadata["names"]}
+            vars(module).update({name: provided(name, pipes) for name in student_own})
             pipes.send(call_id, {})
         else:
             answer, data = call(vars(module), metadata, payload, own)
@@ -123,7 +145,7 @@ def provided(name: str, pipes: Pipes) -> Callable[..., Any]:
     def function(*arguments: Any, **options: Any) -> Any:
         form, data = wire.encode((arguments, options))
         pipes.send(0, {"ask": name, "arguments": form}, data)
-        _, answer, data = pipes.receive()
+        answer, data = pipes.answer()
         if "refused" in answer:
             raise ValueError(f"{name}: {answer['refused']}")
         return wire.decode(answer["value"], data)
