@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.classroom import fingerprint
+from autograder.classroom.absent import Absent
 from autograder.classroom.exports import write_grades_csv, write_result_json
 from autograder.classroom.intake import SubmissionFile
 from autograder.classroom.runner import grade_class
@@ -76,15 +77,17 @@ def grade_into(
     progress: Callable[[Progress], None],
     *,
     notes: Sequence[str] = (),
+    absent: Sequence[Absent] = (),
 ) -> ClassResult:
     """Grade a class into the folder of `store`; Ctrl-C keeps what is done.
 
     A submission is graded only if the store does not know its grade already. Each
     results/<submission>.json is written as soon as it is known; grades.csv and report.html
-    at the end, whatever the end is. `notes` are for the top of the report.
+    at the end, whatever the end is. `notes` are for the top of the report; `absent` are those
+    of the class of whom nothing can be graded.
     """
     grading = fingerprint.of_grading(course, assignment)
-    entries = _Entries(store, assignment, submissions, grading, choices)
+    entries = _Entries(store, assignment, submissions, grading, choices, absent)
     waiting = entries.waiting
     result = ClassResult(store.reports(entries.run), len(submissions))
     reports = _graded(course, assignment, [submissions[place] for place in waiting], choices)
@@ -131,11 +134,13 @@ class _Entries:
         submissions: Sequence[SubmissionFile],
         grading: str,
         choices: Choices,
+        absent: Sequence[Absent],
     ) -> None:
         self._store, self._submissions, self._choices = store, submissions, choices
         self._results = None if choices.trial else _folder(store.path.parent / "results")
         self._former = store.former(assignment.slug)
-        self.run = store.begin(assignment.slug, grading, len(submissions), trial=choices.trial)
+        size = len(submissions)
+        self.run = store.begin(assignment.slug, grading, size, trial=choices.trial, absent=absent)
         self._keys = [fingerprint.of_submission(each, grading) for each in submissions]
         self._known = {
             key: score
@@ -215,7 +220,7 @@ def _write_tables(
     state = f"{store.state(reports.run)} {list(notes)}"
     if store.note("tables") == f"{state} {_sizes(files)}":
         return False
-    write_grades_csv(files[0], assignment, reports)
+    write_grades_csv(files[0], assignment, reports, reports.absent)
     shipped = shipped_lines(course.student_folder(assignment.slug))
     write_report(files[1], assignment, reports, notes, shipped=shipped)
     store.set_note("tables", f"{state} {_sizes(files)}")

@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from autograder.classroom.absent import Absent
 from autograder.classroom.intake import SubmissionFile
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, Origin, Student, SubmissionStatus
@@ -40,6 +41,10 @@ CREATE TABLE IF NOT EXISTS entries (
     PRIMARY KEY (run, place)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entries_of_submission ON entries (submission, run);
+CREATE TABLE IF NOT EXISTS absent (
+    run INTEGER NOT NULL REFERENCES runs, place INTEGER NOT NULL, about TEXT NOT NULL,
+    PRIMARY KEY (run, place)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 ENTER = "INSERT OR REPLACE INTO entries VALUES (?,?,?,?,?)"
@@ -88,14 +93,24 @@ class Store:
             then = "Choose another folder with --out, or move this file away."
             raise AutograderError(f"can't be used: {error}.", self.path, then) from error
 
-    def begin(self, assignment: str, grading: str, size: int, *, trial: bool = False) -> Run:
-        """Note that a run begins."""
+    def begin(
+        self,
+        assignment: str,
+        grading: str,
+        size: int,
+        *,
+        trial: bool = False,
+        absent: Sequence[Absent] = (),
+    ) -> Run:
+        """Note that a run begins; `absent` are those of whom it will have no grade."""
         started = datetime.now().astimezone().isoformat(timespec="seconds")
         with self._transaction():
             number = self._database.execute(
                 "INSERT INTO runs (assignment, grading, started, size, trial) VALUES (?,?,?,?,?)",
                 (assignment, grading, started, size, trial),
             ).lastrowid
+            rows = [(number, place, _json(one)) for place, one in enumerate(absent)]
+            self._database.executemany("INSERT INTO absent VALUES (?,?,?)", rows)
         assert number is not None
         return Run(number, assignment, grading, started, size, trial)
 
@@ -175,6 +190,8 @@ class Store:
         query = "SELECT place, submission, key, about FROM entries WHERE run = ? ORDER BY place"
         for row in self._database.execute(query, (run.id,)):
             digest.update(repr(row).encode())
+        for one in self.reports(run).absent:
+            digest.update(_json(one).encode())
         return digest.hexdigest()
 
     def reports(self, run: Run | None = None) -> Reports:
@@ -258,6 +275,13 @@ class Reports:
                 origin=Origin(**details["origin"]),
             )
 
+    @property
+    def absent(self) -> list[Absent]:
+        """Those of whom the run has no grade."""
+        query = "SELECT about FROM absent WHERE run = ? ORDER BY place"
+        rows = self._database.execute(query, (self.run.id,))
+        return [Absent.from_dict(json.loads(about)) for (about,) in rows]
+
     def __len__(self) -> int:
         query = "SELECT count(*) FROM entries WHERE run = ?"
         return int(self._database.execute(query, (self.run.id,)).fetchone()[0])
@@ -269,6 +293,10 @@ def _row(run: Run, place: int, entry: SubmissionFile, key: str) -> tuple[Any, ..
         "origin": dict(vars(entry.origin)),
     }
     return run.id, place, entry.name, key, json.dumps(about)
+
+
+def _json(one: Absent) -> str:
+    return json.dumps(one.to_dict())
 
 
 def _students(details: dict[str, Any]) -> tuple[Student, ...]:

@@ -133,7 +133,7 @@ def gradescope(
 
     target = _target(to, dry_run)
     assignment, reports = _graded(folder, graded)
-    _finish(plan_gradescope(assignment, reports, unfinished=unfinished), target)
+    _finish(plan_gradescope(assignment, reports, reports.absent, unfinished=unfinished), target)
 
 
 @export.command()

@@ -137,17 +137,23 @@ def grade_intake(
     voice: str = "people",
 ) -> None:
     """Grade, tell what there is to tell, and exit. `voice` is people, quiet or json."""
+    from autograder.classroom.absent import absent
     from autograder.classroom.outputs import grade_into
     from autograder.classroom.store import Store
-    from autograder.cli.intake import notes
+    from autograder.cli.intake import absent_line, notes
 
     found = intake.submissions
     with Store(out) as store:
         with class_progress(len(found), voice) as advance:
             told = notes(intake)
-            result = grade_into(store, course, assignment, found, choices, advance, notes=told)
+            gone = absent(intake)
+            result = grade_into(
+                store, course, assignment, found, choices, advance, notes=told, absent=gone
+            )
         if voice == "people":
             click.echo(_summary(store, assignment, result, choices.trial))
+            if gone:
+                click.echo(absent_line(gone))
         failed = list(itertools.islice(result.failed, SHOWN + 1))
         for name, why in failed[:SHOWN]:
             click.echo(f"not graded: {name}: {why}", err=True)
