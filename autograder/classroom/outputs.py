@@ -11,8 +11,9 @@ from autograder.classroom import fingerprint
 from autograder.classroom.absent import Absent
 from autograder.classroom.exports import write_grades_csv, write_result_json
 from autograder.classroom.intake import SubmissionFile
+from autograder.classroom.reports import Reports
 from autograder.classroom.runner import grade_class
-from autograder.classroom.store import Reports, Store
+from autograder.classroom.store import Store
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, SubmissionStatus

@@ -11,18 +11,19 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from autograder.classroom.absent import Absent
 from autograder.classroom.intake import SubmissionFile
+from autograder.classroom.reports import Reports, Run
 from autograder.errors import AutograderError
-from autograder.grading.results import GradeReport, Origin, Student, SubmissionStatus
+from autograder.grading.results import GradeReport, SubmissionStatus
 
 FILE = "grades.sqlite"
 VERSION = 1
@@ -50,18 +51,6 @@ CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 ENTER = "INSERT OR REPLACE INTO entries VALUES (?,?,?,?,?)"
 
 
-@dataclass(frozen=True)
-class Run:
-    """One grading of a class; `size` is how many submissions it was about."""
-
-    id: int
-    assignment: str
-    grading: str  # fingerprint of suite, reference, configuration and versions
-    started: str
-    size: int
-    trial: int  # whether it was made only to compare
-
-
 class Store:
     """The grades of an output folder; a context manager."""
 
@@ -77,7 +66,7 @@ class Store:
             self._database = sqlite3.connect(
                 self.path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
             )
-            self._database.execute("PRAGMA journal_mode = WAL")
+            self._write_ahead()
             self._database.execute("PRAGMA synchronous = FULL")
             known = self._database.execute("PRAGMA user_version").fetchone()[0]
             if known not in (0, VERSION):
@@ -93,6 +82,20 @@ class Store:
             then = "Choose another folder with --out, or move this file away."
             raise AutograderError(f"can't be used: {error}.", self.path, then) from error
 
+    def _write_ahead(self) -> None:
+        """Turn on the log. SQLite does not wait for others here, so two that begin at the
+        same moment have to.
+        """
+        deadline = time.monotonic() + WAIT_SECONDS
+        while True:
+            try:
+                self._database.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+
     def begin(
         self,
         assignment: str,
@@ -103,6 +106,12 @@ class Store:
         absent: Sequence[Absent] = (),
     ) -> Run:
         """Note that a run begins; `absent` are those of whom it will have no grade."""
+        if other := next((run for run in self.runs() if run.assignment != assignment), None):
+            raise AutograderError(
+                f"holds the grades of {other.assignment}, and each assignment needs its own.",
+                self.path.parent,
+                f"Choose another folder for {assignment} with --out.",
+            )
         started = datetime.now().astimezone().isoformat(timespec="seconds")
         with self._transaction():
             number = self._database.execute(
@@ -236,57 +245,6 @@ class Store:
         self.close()
 
 
-class Reports:
-    """The reports of one run, in the order of the class: read anew whenever they are asked
-    for, one at a time, so that a large class takes no more memory than a small one.
-    """
-
-    def __init__(self, database: sqlite3.Connection, run: Run) -> None:
-        self._database, self.run = database, run
-
-    def __iter__(self) -> Iterator[GradeReport]:
-        return self._read("")
-
-    def with_status(self, *statuses: SubmissionStatus) -> Iterator[GradeReport]:
-        """Only those that ended so."""
-        return self._read(f"AND status IN ({','.join('?' * len(statuses))})", statuses)
-
-    def at(self, place: int) -> GradeReport:
-        """The one at a place of the class."""
-        return next(self._read("AND place = ?", (place,)))
-
-    def named(self, submission: str) -> GradeReport:
-        """The one of a submission."""
-        return next(self._read("AND submission = ?", (submission,)))
-
-    def _read(self, condition: str, values: Sequence[Any] = ()) -> Iterator[GradeReport]:
-        query = (
-            "SELECT submission, about, report FROM entries JOIN grades USING (key) "
-            f"WHERE run = ? {condition} ORDER BY place"
-        )
-        cursor = self._database.execute(query, (self.run.id, *values))
-        for submission, about, packed in cursor:
-            report = GradeReport.from_dict(json.loads(zlib.decompress(packed)))
-            details = json.loads(about)
-            yield replace(
-                report,
-                submission=submission,
-                students=_students(details),
-                origin=Origin(**details["origin"]),
-            )
-
-    @property
-    def absent(self) -> list[Absent]:
-        """Those of whom the run has no grade."""
-        query = "SELECT about FROM absent WHERE run = ? ORDER BY place"
-        rows = self._database.execute(query, (self.run.id,))
-        return [Absent.from_dict(json.loads(about)) for (about,) in rows]
-
-    def __len__(self) -> int:
-        query = "SELECT count(*) FROM entries WHERE run = ?"
-        return int(self._database.execute(query, (self.run.id,)).fetchone()[0])
-
-
 def _row(run: Run, place: int, entry: SubmissionFile, key: str) -> tuple[Any, ...]:
     about = {
         "students": [dict(vars(student)) for student in entry.students],
@@ -297,7 +255,3 @@ def _row(run: Run, place: int, entry: SubmissionFile, key: str) -> tuple[Any, ..
 
 def _json(one: Absent) -> str:
     return json.dumps(one.to_dict())
-
-
-def _students(details: dict[str, Any]) -> tuple[Student, ...]:
-    return tuple(Student(**student) for student in details["students"])

@@ -16,7 +16,7 @@ from autograder.reporting.text import plural
 
 if TYPE_CHECKING:
     from autograder.classroom.exports.plan import Plan
-    from autograder.classroom.store import Reports
+    from autograder.classroom.reports import Reports
 
 GRADED = click.argument("graded", type=FOLDER)
 TO = click.option("--to", type=ANY_PATH, help="The file to write.")

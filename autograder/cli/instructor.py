@@ -138,12 +138,13 @@ def grade_intake(
 ) -> None:
     """Grade, tell what there is to tell, and exit. `voice` is people, quiet or json."""
     from autograder.classroom.absent import absent
+    from autograder.classroom.leftovers import swept
     from autograder.classroom.outputs import grade_into
     from autograder.classroom.store import Store
     from autograder.cli.intake import absent_line, notes
 
     found = intake.submissions
-    with Store(out) as store:
+    with Store(out) as store, swept(out):
         with class_progress(len(found), voice) as advance:
             told = notes(intake)
             gone = absent(intake)
