@@ -6,6 +6,7 @@ instructor to say, so no export writes into a gradebook for them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -58,5 +59,5 @@ def _passed_over(intake: Intake) -> Iterator[Absent]:
         for person, student in zip(persons, remark.students or (Student(),)):
             if person not in told:
                 told.add(person)
-                name = remark.what.rsplit("/", 1)[-1].rsplit(": ", 1)[-1]
+                name = re.split(r"/| → |: ", remark.what)[-1]
                 yield Absent(student, Absence.NOT_GRADED, name, remark.why)

@@ -17,8 +17,9 @@ from autograder.classroom.store import Store
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, SubmissionStatus
-from autograder.reporting.html import write_report
+from autograder.reporting.html import Counted, write_report
 from autograder.reporting.similarity import shipped_lines
+from autograder.reporting.summary import Summary
 
 NOT_GRADED = (SubmissionStatus.UNREADABLE, SubmissionStatus.GRADER_ERROR)
 
@@ -56,7 +57,7 @@ class ClassResult:
     total: int
     graded: int = 0
     taken_over: int = 0
-    changed: bool = True  # whether the tables had to be written anew
+    summary: Summary | None = None  # counted when the tables had to be written anew
 
     @property
     def missing(self) -> int:
@@ -109,7 +110,7 @@ def grade_into(
     finally:
         reports.close()
         if not choices.trial:
-            result.changed = _write_tables(store, course, assignment, result.reports, notes)
+            result.summary = _write_tables(store, course, assignment, result.reports, notes)
     return result
 
 
@@ -212,20 +213,21 @@ class _Entries:
 
 def _write_tables(
     store: Store, course: Course, assignment: Assignment, reports: Reports, notes: Sequence[str]
-) -> bool:
-    """Write grades.csv and report.html, unless they are what they would be; whether they
-    were written.
+) -> Summary | None:
+    """Write grades.csv and report.html, unless they are what they would be; what was counted
+    for them. The table's pass over the reports, which is long, counts for the page as well.
     """
     out = store.path.parent
     files = [out / "grades.csv", out / "report.html"]
     state = f"{store.state(reports.run)} {list(notes)}"
     if store.note("tables") == f"{state} {_sizes(files)}":
-        return False
-    write_grades_csv(files[0], assignment, reports, reports.absent)
+        return None
     shipped = shipped_lines(course.student_folder(assignment.slug))
-    write_report(files[1], assignment, reports, notes, shipped=shipped)
+    counted = Counted(assignment, shipped)
+    write_grades_csv(files[0], assignment, counted.passing(reports), reports.absent)
+    write_report(files[1], assignment, reports, notes, counted=counted)
     store.set_note("tables", f"{state} {_sizes(files)}")
-    return True
+    return counted.summary()
 
 
 def _sizes(files: Sequence[Path]) -> list[int]:

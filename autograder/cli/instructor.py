@@ -234,10 +234,12 @@ def compare(
 
 def _summary(store: Store, assignment: Assignment, result: ClassResult, trial: bool) -> str:
     """What a teacher sees; remembered, since reading a large class again takes a while."""
-    from autograder.reporting.console import render_summary
+    from autograder.reporting.console import describe, render_summary
 
-    text = "" if trial or result.changed else store.note("summary")
-    if not text:
+    text = "" if trial or result.summary else store.note("summary")
+    if result.summary:
+        text = describe(assignment, result.summary, color=True)
+    elif not text:
         text = render_summary(assignment, result.reports, color=True)
     if not trial:
         store.set_note("summary", text)

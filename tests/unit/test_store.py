@@ -82,12 +82,12 @@ def test_a_second_run_grades_only_what_has_changed(run, folder, tmp_path):
     assert (first.graded, first.taken_over) == (3, 0)
     before = (tmp_path / "out" / "grades.csv").stat().st_mtime_ns
     second, again = run()
-    assert (second.graded, second.taken_over, second.changed) == (0, 3, False)
+    assert (second.graded, second.taken_over, second.summary) == (0, 3, None)
     assert again == scores
     assert (tmp_path / "out" / "grades.csv").stat().st_mtime_ns == before
     (folder / "grace.py").write_text(RIGHT)
     third, better = run()
-    assert (third.graded, third.taken_over, third.changed) == (1, 2, True)
+    assert (third.graded, third.taken_over, bool(third.summary)) == (1, 2, True)
     assert better == {"ada": 10, "grace": 10, "joan": 0}
     assert {row["submission"]: row["score"] for row in rows(tmp_path / "out" / "grades.csv")} == {
         "ada": "10", "grace": "10", "joan": "0",
