@@ -17,7 +17,7 @@ from autograder.reporting.text import plural
 
 if TYPE_CHECKING:
     from autograder.classroom.exports.plan import Plan
-    from autograder.classroom.store import Reports
+    from autograder.classroom.reports import Reports
 
 GRADED = click.argument("graded", type=FOLDER)
 TO = click.option("--to", type=ANY_PATH, help="The file to write.")
@@ -134,7 +134,7 @@ def gradescope(
 
     target = _target(to, dry_run)
     assignment, reports = _graded(folder, graded)
-    _finish(plan_gradescope(assignment, reports, unfinished=unfinished), target)
+    _finish(plan_gradescope(assignment, reports, reports.absent, unfinished=unfinished), target)
 
 
 @export.command(epilog=epilog("export feedback"))

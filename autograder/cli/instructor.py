@@ -138,17 +138,24 @@ def grade_intake(
     voice: str = "people",
 ) -> None:
     """Grade, tell what there is to tell, and exit. `voice` is people, quiet or json."""
+    from autograder.classroom.absent import absent
+    from autograder.classroom.leftovers import swept
     from autograder.classroom.outputs import grade_into
     from autograder.classroom.store import Store
-    from autograder.cli.intake import notes
+    from autograder.cli.intake import absent_line, notes
 
     found = intake.submissions
-    with Store(out) as store:
+    with Store(out) as store, swept(out):
         with class_progress(len(found), voice) as advance:
             told = notes(intake)
-            result = grade_into(store, course, assignment, found, choices, advance, notes=told)
+            gone = absent(intake)
+            result = grade_into(
+                store, course, assignment, found, choices, advance, notes=told, absent=gone
+            )
         if voice == "people":
             click.echo(_summary(store, assignment, result, choices.trial))
+            if gone:
+                click.echo(absent_line(gone))
         failed = list(itertools.islice(result.failed, SHOWN + 1))
         for name, why in failed[:SHOWN]:
             click.echo(f"not graded: {name}: {why}", err=True)
@@ -228,10 +235,12 @@ def compare(
 
 def _summary(store: Store, assignment: Assignment, result: ClassResult, trial: bool) -> str:
     """What a teacher sees; remembered, since reading a large class again takes a while."""
-    from autograder.reporting.console import render_summary
+    from autograder.reporting.console import describe, render_summary
 
-    text = "" if trial or result.changed else store.note("summary")
-    if not text:
+    text = "" if trial or result.summary else store.note("summary")
+    if result.summary:
+        text = describe(assignment, result.summary, color=True)
+    elif not text:
         text = render_summary(assignment, result.reports, color=True)
     if not trial:
         store.set_note("summary", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from autograder.errors import AutograderError
 
 BUFFER = 1 << 20
+UNFINISHED = re.compile(r"\.[0-9a-f]{16}\.part")
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -41,3 +43,9 @@ def write_stream(path: Path, pieces: Iterable[str | bytes]) -> None:
         raise AutograderError(
             f"can't be written: {reason}.", path, "Check the folder, its rights and the disk."
         ) from error
+
+
+def unfinished_in(folder: Path) -> list[Path]:
+    """The temporary files in a folder: of somebody who writes just now, or was killed."""
+    names = os.listdir(folder) if folder.is_dir() else []
+    return [folder / name for name in names if UNFINISHED.fullmatch(name)]
