@@ -133,6 +133,8 @@ def measure(
     assert suite.reference is not None
     assignment = suite.assignment
     diagnosis = Catalogue(load_mistakes(course, assignment), suite.reference)
+    for question in assignment.names:
+        diagnosis.prepare(question, suite.calls(question))
     zygote = CountingZygote()
     try:
         factor = slowness(zygote)
@@ -270,7 +272,7 @@ def show(
         "worker: the file taken apart and loaded": took["loaded"] - took["worker"],
         "protocol: calls across the boundary": took["one pass"] - took["loaded"] - took["tests"],
         f"judging: {more:.1f} more workers": again,
-        "judging: tests again, words": took["judged"] - took["one pass"] - again,
+        "judging: words; less what is remembered": took["judged"] - took["one pass"] - again,
         "judging: hints": took["with hints"] - took["judged"],
         "fork: made and ended": took["bare fork"],
         "fork: copy on write, the report's way": (
