@@ -13,7 +13,10 @@ BUFFER = 1 << 20
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write `content`, text as UTF-8 with `\\n` line ends; no reader ever sees half of it."""
+    """Write `content`, text as UTF-8 with `\\n` line ends; no reader ever sees half of it.
+
+    Half of a surrogate pair, as in the name of a file that was never UTF-8, becomes a “?”.
+    """
     write_stream(path, [content])
 
 
@@ -29,7 +32,7 @@ def write_stream(path: Path, pieces: Iterable[str | bytes]) -> None:
         try:
             with open(temporary, "xb", BUFFER) as file:
                 for piece in pieces:
-                    file.write(piece.encode() if isinstance(piece, str) else piece)
+                    file.write(piece.encode(errors="replace") if isinstance(piece, str) else piece)
             os.replace(temporary, path)
         except BaseException:  # also Ctrl-C: leave nothing half-written behind
             temporary.unlink(missing_ok=True)

@@ -47,7 +47,10 @@ def plan_feedback(
             then="Grade what “Download all submissions” in Moodle gives, as it is.",
         )
     pages = (
-        (f"{folders[report.submission]}/{PAGE}", render_feedback(report, assignment).encode())
+        (
+            f"{folders[report.submission]}/{PAGE}",
+            render_feedback(report, assignment).encode(errors="replace"),
+        )
         for report in reports
         if report.submission in folders
     )

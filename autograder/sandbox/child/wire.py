@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import struct
 from typing import Any
 
@@ -27,6 +28,7 @@ DTYPES = frozenset(
     for code in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
 )
 PLAIN = frozenset((float, int, bool, str))
+SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _TO_JSON = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -81,14 +83,24 @@ def unpack_header(header: bytes | bytearray) -> tuple[int, int, int]:
 
 
 def unpack_metadata(text: bytes | bytearray) -> dict[str, Any]:
-    """The metadata of a frame: a JSON object."""
+    """The metadata of a frame: a JSON object.
+
+    No text in it holds half of a surrogate pair, which could be written to no file: each
+    becomes a replacement character.
+    """
     try:
-        metadata = json.loads(text)
+        metadata = json.loads(text.decode())
+        if SURROGATE.search(text):
+            metadata = json.loads(_whole(json.dumps(metadata, ensure_ascii=False)))
     except (ValueError, RecursionError):
         raise WireError("is not valid JSON") from None
     if not isinstance(metadata, dict):
         raise WireError("is not a JSON object")
     return metadata
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def encode(value: Any) -> tuple[Any, bytes]:
