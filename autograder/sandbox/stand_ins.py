@@ -84,7 +84,7 @@ class StandIns:
         os.close(request)
         os.close(reply)
         nothing = open(os.devnull, "rb")  # noqa: SIM115  (closed with the process)
-        return Worker(to_functions, from_functions, os.pidfd_open(self._pid), nothing)
+        return Worker(to_functions, from_functions, self._pid, os.pidfd_open(self._pid), nothing)
 
     def _limit_memory(self) -> None:
         with open("/proc/self/statm", encoding="ascii") as statm:

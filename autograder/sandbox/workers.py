@@ -22,10 +22,12 @@ from typing import IO, Any, Protocol
 from autograder.errors import AutograderError
 from autograder.sandbox.calls import Reply
 from autograder.sandbox.child import wire
+from autograder.sandbox.child.identity import MANY_TASKS
 from autograder.sandbox.start import Started, start_zygote
 
 OUTPUT_BYTES = 4_000_000
 CHUNK = 1 << 16  # what a pipe holds
+LOOK_SECONDS = 0.02  # how often a worker's threads are counted while somebody waits for it
 
 
 # What a worker asks back, and how many seconds there are for it, to what it is answered.
@@ -56,10 +58,11 @@ class Confinement:
 class Worker:
     """One process with one student's code, and the two pipes to it."""
 
-    def __init__(self, request: int, reply: int, pidfd: int, output: IO[bytes]) -> None:
-        self._request, self._reply, self._pidfd = request, reply, pidfd
+    def __init__(self, request: int, reply: int, pid: int, pidfd: int, output: IO[bytes]) -> None:
+        self._request, self._reply, self._pid, self._pidfd = request, reply, pid, pidfd
         self._output = output
         self._received = bytearray()  # what came beyond what was asked for
+        self._looked = time.monotonic()
         self.layers: tuple[str, ...] = ()
         for descriptor in (request, reply):
             os.set_blocking(descriptor, False)
@@ -149,7 +152,7 @@ class Worker:
             try:
                 left = left[os.write(self._request, left) :]
             except BlockingIOError:
-                _wait(self._room, deadline)
+                self._wait(self._room, deadline)
             except BrokenPipeError as error:
                 raise WorkerDied("the process ended") from error
 
@@ -171,11 +174,34 @@ class Worker:
     def _fill(self, size: int, deadline: float) -> None:
         """Wait until `size` bytes have come."""
         while len(self._received) < size:
-            _wait(self._news, deadline)
+            self._wait(self._news, deadline)
             part = os.read(self._reply, CHUNK)
             if not part:
                 raise WorkerDied("the process ended")
             self._received += part
+
+    def _wait(self, event: select.poll, deadline: float) -> None:
+        """Wait for an event, and see to it that the worker has no flood of threads: where it
+        has no user of its own, they would count against everybody else's.
+        """
+        while True:
+            now = time.monotonic()
+            if now >= deadline:
+                raise WorkerTimeout
+            if now - self._looked >= LOOK_SECONDS:
+                self._looked = now
+                if _threads(self._pid) > MANY_TASKS:
+                    raise WorkerDied(f"more than {MANY_TASKS} threads")
+            if event.poll(1000 * min(deadline - now, LOOK_SECONDS)):
+                return
+
+
+def _threads(process: int) -> int:
+    """How many there are, which the kernel tells as links of a folder; 0 where it tells not."""
+    try:
+        return os.stat(f"/proc/{process}/task").st_nlink - 2
+    except OSError:
+        return 0
 
 
 def opened(reply: Reply) -> dict[str, Any]:
@@ -184,12 +210,6 @@ def opened(reply: Reply) -> dict[str, Any]:
         return wire.unpack_metadata(reply.metadata)
     except wire.WireError as error:
         raise WorkerDied(f"an answer that {error}") from error
-
-
-def _wait(event: select.poll, deadline: float) -> None:
-    left = deadline - time.monotonic()
-    if left <= 0 or not event.poll(left * 1000):
-        raise WorkerTimeout
 
 
 class Workers(Protocol):
@@ -227,13 +247,14 @@ class Zygote:
         try:
             fds = [request, reply, output.fileno()]
             socket.send_fds(self._control, [message], fds)
-            _, (pidfd, *_), _, _ = socket.recv_fds(self._control, 4096, 1)
+            told, (pidfd, *_), _, _ = socket.recv_fds(self._control, 4096, 1)
+            pid = json.loads(told)["pid"]
         except (OSError, ValueError) as error:
             raise SandboxError(f"no worker could be made: {error}") from error
         finally:
             os.close(request)
             os.close(reply)
-        worker = Worker(to_worker, from_worker, pidfd, output)
+        worker = Worker(to_worker, from_worker, pid, pidfd, output)
         worker.wait_until_locked(30.0)
         return worker
 

@@ -114,6 +114,14 @@ for _ in range(200):
     threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
 return 0 * x
 """, "wrong|raised|out_of_memory|timed_out"),
+    bomb("threads-without-end", """
+threading.stack_size(32768)
+until = time.monotonic() + 0.4
+while time.monotonic() < until:
+    try: threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    except RuntimeError: pass
+return 0 * x
+""", "wrong|raised|crashed|out_of_memory|timed_out"),
     bomb("threads-with-small-stacks", """
 threading.stack_size(32768)
 for _ in range(300):

@@ -32,7 +32,7 @@ def test_only_what_was_forged_is_lost(results: Results, name: str) -> None:
 def test_nothing_secret_is_shown(results: Results, name: str) -> None:
     """A student sees no input, answer, test, solution or place of ours, and nothing wild."""
     finding, entry = results.findings[name], CATALOGUE[name]
-    ours = [str(ROOT / "autograder"), sysconfig.get_path("stdlib")]
+    ours = [str(ROOT / "autograder"), sysconfig.get_path("stdlib"), sys.prefix, sys.base_prefix]
     if "@" not in str(entry.content):  # who names a place can tell it
         ours.append("fortress-")
     assert leaks(finding.report, entry, ours) == []

@@ -54,6 +54,12 @@ def test_a_few_of_every_kind_are_held(elsewhere: Place) -> None:
     expect_all_held(results, SHORT)
 
 
+def test_a_flood_of_threads_starves_no_neighbour(elsewhere: Place) -> None:
+    """Side by side with it, honest work starts its threads, whoever's user it has."""
+    names = ["threads-without-end", "starts-threads-all-the-time"]
+    expect_all_held(elsewhere.grade(names), names)
+
+
 @pytest.mark.slow
 def test_the_whole_catalogue_is_held(elsewhere: Place) -> None:
     """Every entry ends there as it does for root on a server."""

@@ -62,7 +62,7 @@ def folder_of(report: GradeReport) -> str:
     """A participant's folder as the download named it; flat downloads have none, and get one."""
     origin = report.origin
     match = FOLDER.fullmatch(origin.folder)
-    if match and match["id"] == origin.id:
+    if match and match["id"] == origin.id and origin.folder.isprintable():  # a zip's are Unicode
         return origin.folder
     return f"Participant_{origin.id}_assignsubmission_file_"
 

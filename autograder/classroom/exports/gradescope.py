@@ -54,5 +54,5 @@ def plan_gradescope(
                 remarks.append(Remark(Kind.UNFINISHED, who, why))
             else:
                 changes.append(Change(who, "", number(report.score)))
-    return Plan("Scores as Gradescope writes them", text.getvalue().encode(errors="replace"), tuple(changes),
-                tuple(remarks))  # fmt: skip
+    content = text.getvalue().encode(errors="replace")
+    return Plan("Scores as Gradescope writes them", content, tuple(changes), tuple(remarks))

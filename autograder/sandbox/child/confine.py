@@ -44,7 +44,7 @@ def prepare() -> Shared:
     # With seccomp and without Landlock it needs to read nothing: no file is opened then.
     reads = landlock.version() or not seccomp.supported()
     who = identity.find(python_files() if reads else [])
-    tasks = identity.MANY_TASKS + (0 if who is not None else identity.tasks_now())
+    tasks = identity.task_limit(who)  # while /proc can still be read
     if os.geteuid() == 0 and own_network():
         layers.append("own network")
     found = landlock.restrict(readable_files())

@@ -7,15 +7,12 @@ compiles later, or changes, can bear any number, and so carry out what it was ca
 from __future__ import annotations
 
 import linecache
-import os
-import sysconfig
 from types import CodeType
 from typing import Any
 
-import numpy
+from .places import without_places
 
 Codes = dict[int, CodeType]  # by identity: anybody can make an equal one
-STDLIB = ("stdlib", "platstdlib")
 
 
 def codes_within(code: CodeType) -> Codes:
@@ -50,10 +47,3 @@ def describe(error: BaseException, own: Codes) -> dict[str, Any]:
     kind = type(error).__name__[:100]
     memory = isinstance(error, MemoryError)
     return {"line": line, "kind": kind, "message": text, "frames": frames[-6:], "memory": memory}
-
-
-def without_places(text: str) -> str:
-    """A text that names no folder of this machine's Python: nobody's business but ours."""
-    for folder in (os.path.dirname(numpy.__path__[0]), *map(sysconfig.get_path, STDLIB)):
-        text = text.replace(folder, "…")
-    return text

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 FIRST, NOBODY = 2_000_000_000, 65534  # beyond every user of a system; where that is unknown
-MANY_TASKS = 256  # threads of one user
+MANY_TASKS = 256  # threads of one worker
+MANY_WORKERS = 64  # that may share one user
 KEEP_CAPABILITIES, CAPABILITY_VERSION, READ_ALL = 8, 0x20080522, 2
 
 
@@ -52,12 +53,22 @@ def find(files: Sequence[str]) -> Identity | None:
     return next((identity for identity in found if _works(identity, files)), None)
 
 
-def tasks_now() -> int:
-    """How many threads all processes of our user have, whom a worker stays."""
-    count, me = 0, os.getuid()
+def task_limit(who: Identity | None) -> int:
+    """How many threads the user of a worker may have.
+
+    A user who shares his name with others gets room for all of them, since the system counts
+    users: then whoever waits for a worker counts its own.
+    """
+    if who is not None and who.user == FIRST:
+        return MANY_TASKS
+    return MANY_TASKS * MANY_WORKERS + _tasks_of(os.getuid() if who is None else who.user)
+
+
+def _tasks_of(user: int) -> int:
+    count = 0
     for name in os.listdir("/proc"):
         try:
-            if name.isdigit() and os.stat(f"/proc/{name}").st_uid == me:
+            if name.isdigit() and os.stat(f"/proc/{name}").st_uid == user:
                 count += len(os.listdir(f"/proc/{name}/task"))
         except OSError:
             continue  # it has ended meanwhile
