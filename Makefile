@@ -10,7 +10,7 @@ UNUSED := alabaster babel docutils imagesize roman-numerals snowballstemmer sphi
 	python-on-whales pydantic pydantic-core annotated-types typing-inspection jupytext \
 	markdown-it-py mdit-py-plugins mdurl widgetsnbextension jupyterlab-widgets colorama pycparser cffi
 
-.PHONY: demo test attacks gradescope-test lint verify lock clean
+.PHONY: demo test attacks gradescope-test lint verify docs lock clean
 
 demo: .venv/installed  ## build everything, grade a sample class of 60, show the result
 	$(BIN)/autograder demo
@@ -32,6 +32,9 @@ lint: .venv/installed  ## style and types
 verify: .venv/installed  ## the suites catch every known mistake, and nothing leaks
 	$(BIN)/autograder build --check
 	$(BIN)/autograder verify
+
+docs: .venv/installed  ## the site, into out/site; a warning is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --config-file docs/site/mkdocs.yml
 
 lock: .venv/installed  ## new versions for Gradescope
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --universal \

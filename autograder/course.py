@@ -133,6 +133,8 @@ def find_course(start: Path | None = None) -> Course:
     if it is used from a checkout.
     """
     here = (start or Path.cwd()).resolve()
+    if not here.is_dir():
+        raise AutograderError("There is no such folder.", here, "Check the path after --course.")
     checkout = [Path(__file__).resolve().parents[1]] if start is None else []
     for folder in (here, *here.parents, *checkout):
         if (folder / "solutions").is_dir() and (folder / "tests" / "suites").is_dir():

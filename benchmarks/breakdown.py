@@ -48,8 +48,8 @@ from autograder.grading.results import GradeReport
 from autograder.grading.serve import grade_in_child, stay_on
 from autograder.grading.session import processor
 from autograder.grading.suite import Suite
-from autograder.reporting.console import render_summary
-from autograder.reporting.html import write_report
+from autograder.reporting.console import describe
+from autograder.reporting.html import Counted, write_report
 from autograder.sandbox.calibration import slowness
 from autograder.sandbox.function import StudentFunction
 from autograder.sandbox.start import ENVIRONMENT
@@ -235,9 +235,10 @@ def _owner(
         meter.each("store", keep, places)
         meter.each("file", lambda report: write_result_json(out / "results", report), reports)
         before = meter.read()
-        write_grades_csv(out / "grades.csv", assignment, store.reports(run))
-        write_report(out / "report.html", assignment, store.reports(run))
-        render_summary(assignment, store.reports(run))
+        counted, kept = Counted(assignment), store.reports(run)
+        write_grades_csv(out / "grades.csv", assignment, counted.passing(kept))
+        write_report(out / "report.html", assignment, kept, counted=counted)
+        describe(assignment, counted.summary())
         meter.taken["tables"] = (meter.read() - before) / len(files)
 
 

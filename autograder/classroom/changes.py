@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.classroom.exports import text_cell
-from autograder.classroom.store import Run
+from autograder.classroom.reports import Run
 from autograder.grading.results import Student
 from autograder.reporting.files import write_whole
 from autograder.reporting.pages import asset, environment, policy

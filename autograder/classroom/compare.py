@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograder.classroom.changes import Change
-from autograder.classroom.store import Run, Store
+from autograder.classroom.reports import Run
+from autograder.classroom.store import Store
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport
 

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.classroom import fingerprint
+from autograder.classroom.absent import Absent
 from autograder.classroom.exports import write_grades_csv, write_result_json
 from autograder.classroom.intake import SubmissionFile
+from autograder.classroom.reports import Reports
 from autograder.classroom.runner import grade_class
-from autograder.classroom.store import Reports, Store
+from autograder.classroom.store import Store
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, SubmissionStatus
-from autograder.reporting.html import write_report
+from autograder.reporting.html import Counted, write_report
 from autograder.reporting.similarity import shipped_lines
+from autograder.reporting.summary import Summary
 
 NOT_GRADED = (SubmissionStatus.UNREADABLE, SubmissionStatus.GRADER_ERROR)
 
@@ -54,7 +57,7 @@ class ClassResult:
     total: int
     graded: int = 0
     taken_over: int = 0
-    changed: bool = True  # whether the tables had to be written anew
+    summary: Summary | None = None  # counted when the tables had to be written anew
 
     @property
     def missing(self) -> int:
@@ -76,15 +79,17 @@ def grade_into(
     progress: Callable[[Progress], None],
     *,
     notes: Sequence[str] = (),
+    absent: Sequence[Absent] = (),
 ) -> ClassResult:
     """Grade a class into the folder of `store`; Ctrl-C keeps what is done.
 
     A submission is graded only if the store does not know its grade already. Each
     results/<submission>.json is written as soon as it is known; grades.csv and report.html
-    at the end, whatever the end is. `notes` are for the top of the report.
+    at the end, whatever the end is. `notes` are for the top of the report; `absent` are those
+    of the class of whom nothing can be graded.
     """
     grading = fingerprint.of_grading(course, assignment)
-    entries = _Entries(store, assignment, submissions, grading, choices)
+    entries = _Entries(store, assignment, submissions, grading, choices, absent)
     waiting = entries.waiting
     result = ClassResult(store.reports(entries.run), len(submissions))
     reports = _graded(course, assignment, [submissions[place] for place in waiting], choices)
@@ -105,7 +110,7 @@ def grade_into(
     finally:
         reports.close()
         if not choices.trial:
-            result.changed = _write_tables(store, course, assignment, result.reports, notes)
+            result.summary = _write_tables(store, course, assignment, result.reports, notes)
     return result
 
 
@@ -131,11 +136,13 @@ class _Entries:
         submissions: Sequence[SubmissionFile],
         grading: str,
         choices: Choices,
+        absent: Sequence[Absent],
     ) -> None:
         self._store, self._submissions, self._choices = store, submissions, choices
         self._results = None if choices.trial else _folder(store.path.parent / "results")
         self._former = store.former(assignment.slug)
-        self.run = store.begin(assignment.slug, grading, len(submissions), trial=choices.trial)
+        size = len(submissions)
+        self.run = store.begin(assignment.slug, grading, size, trial=choices.trial, absent=absent)
         self._keys = [fingerprint.of_submission(each, grading) for each in submissions]
         self._known = {
             key: score
@@ -206,20 +213,21 @@ class _Entries:
 
 def _write_tables(
     store: Store, course: Course, assignment: Assignment, reports: Reports, notes: Sequence[str]
-) -> bool:
-    """Write grades.csv and report.html, unless they are what they would be; whether they
-    were written.
+) -> Summary | None:
+    """Write grades.csv and report.html, unless they are what they would be; what was counted
+    for them. The table's pass over the reports, which is long, counts for the page as well.
     """
     out = store.path.parent
     files = [out / "grades.csv", out / "report.html"]
     state = f"{store.state(reports.run)} {list(notes)}"
     if store.note("tables") == f"{state} {_sizes(files)}":
-        return False
-    write_grades_csv(files[0], assignment, reports)
+        return None
     shipped = shipped_lines(course.student_folder(assignment.slug))
-    write_report(files[1], assignment, reports, notes, shipped=shipped)
+    counted = Counted(assignment, shipped)
+    write_grades_csv(files[0], assignment, counted.passing(reports), reports.absent)
+    write_report(files[1], assignment, reports, notes, counted=counted)
     store.set_note("tables", f"{state} {_sizes(files)}")
-    return True
+    return counted.summary()
 
 
 def _sizes(files: Sequence[Path]) -> list[int]:

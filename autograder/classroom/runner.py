@@ -12,6 +12,9 @@ from autograder.classroom.lane import Lane
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport
+from autograder.sandbox.child.identity import OWN_USER
+
+NO_THREAD = "can't start new thread"  # Python's words
 
 
 def grade_class(
@@ -27,7 +30,8 @@ def grade_class(
 
     Closing the iterator early (Ctrl-C) ends the sessions. A session that breaks, or for which
     the machine has no room just now, is replaced and its submission tried once more; after
-    that it is a `grader_error`.
+    that it is a `grader_error`. What was short of threads beside others is graded once more
+    when they are done.
     Raises AutograderError where the assignment itself can't be graded with, or where this
     place can't contain hostile code and `uncontained` does not allow that.
     """
@@ -54,15 +58,19 @@ def grade_class(
             except RuntimeError as error:  # no more threads; those that run do all the work
                 if not started:
                     raise AutograderError("This machine has no thread to give.") from error
-        running = len(started)
+        running, crowded = len(started), list[int]()
         while running:
             item = done.get()
             if item is None:
                 running -= 1
             elif isinstance(item, AutograderError):
                 raise item
+            elif len(started) > 1 and short_of_threads(item[1]):
+                crowded.append(item[0])
             else:
                 yield item
+        for place in crowded:
+            yield place, sessions[0].grade(submissions[place], stop)
     finally:
         stop.set()
         for lane in sessions:
@@ -73,6 +81,15 @@ def grade_class(
                 done.get(timeout=0.1)  # one that waits to tell may go
             except queue.Empty:
                 pass
+
+
+def short_of_threads(report: GradeReport) -> bool:
+    """Whether a function could start no thread where workers share a user, for whom the
+    system counts them: then it may have been somebody else who had too many.
+    """
+    texts = [outcome.detail for question in report.questions for outcome in question.outcomes]
+    texts += [error.message for error in report.load_errors]
+    return OWN_USER not in report.isolation and any(NO_THREAD in text for text in texts)
 
 
 def _work(

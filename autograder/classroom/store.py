@@ -11,17 +11,19 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from autograder.classroom.absent import Absent
 from autograder.classroom.intake import SubmissionFile
+from autograder.classroom.reports import Reports, Run
 from autograder.errors import AutograderError
-from autograder.grading.results import GradeReport, Origin, Student, SubmissionStatus
+from autograder.grading.results import GradeReport, SubmissionStatus
 
 FILE = "grades.sqlite"
 VERSION = 1
@@ -40,21 +42,13 @@ CREATE TABLE IF NOT EXISTS entries (
     PRIMARY KEY (run, place)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entries_of_submission ON entries (submission, run);
+CREATE TABLE IF NOT EXISTS absent (
+    run INTEGER NOT NULL REFERENCES runs, place INTEGER NOT NULL, about TEXT NOT NULL,
+    PRIMARY KEY (run, place)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 ENTER = "INSERT OR REPLACE INTO entries VALUES (?,?,?,?,?)"
-
-
-@dataclass(frozen=True)
-class Run:
-    """One grading of a class; `size` is how many submissions it was about."""
-
-    id: int
-    assignment: str
-    grading: str  # fingerprint of suite, reference, configuration and versions
-    started: str
-    size: int
-    trial: int  # whether it was made only to compare
 
 
 class Store:
@@ -72,7 +66,7 @@ class Store:
             self._database = sqlite3.connect(
                 self.path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
             )
-            self._database.execute("PRAGMA journal_mode = WAL")
+            self._write_ahead()
             self._database.execute("PRAGMA synchronous = FULL")
             known = self._database.execute("PRAGMA user_version").fetchone()[0]
             if known not in (0, VERSION):
@@ -88,14 +82,44 @@ class Store:
             then = "Choose another folder with --out, or move this file away."
             raise AutograderError(f"can't be used: {error}.", self.path, then) from error
 
-    def begin(self, assignment: str, grading: str, size: int, *, trial: bool = False) -> Run:
-        """Note that a run begins."""
+    def _write_ahead(self) -> None:
+        """Turn on the log. SQLite does not wait for others here, so two that begin at the
+        same moment have to.
+        """
+        deadline = time.monotonic() + WAIT_SECONDS
+        while True:
+            try:
+                self._database.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+
+    def begin(
+        self,
+        assignment: str,
+        grading: str,
+        size: int,
+        *,
+        trial: bool = False,
+        absent: Sequence[Absent] = (),
+    ) -> Run:
+        """Note that a run begins; `absent` are those of whom it will have no grade."""
+        if other := next((run for run in self.runs() if run.assignment != assignment), None):
+            raise AutograderError(
+                f"holds the grades of {other.assignment}, and each assignment needs its own.",
+                self.path.parent,
+                f"Choose another folder for {assignment} with --out.",
+            )
         started = datetime.now().astimezone().isoformat(timespec="seconds")
         with self._transaction():
             number = self._database.execute(
                 "INSERT INTO runs (assignment, grading, started, size, trial) VALUES (?,?,?,?,?)",
                 (assignment, grading, started, size, trial),
             ).lastrowid
+            rows = [(number, place, _json(one)) for place, one in enumerate(absent)]
+            self._database.executemany("INSERT INTO absent VALUES (?,?,?)", rows)
         assert number is not None
         return Run(number, assignment, grading, started, size, trial)
 
@@ -175,6 +199,8 @@ class Store:
         query = "SELECT place, submission, key, about FROM entries WHERE run = ? ORDER BY place"
         for row in self._database.execute(query, (run.id,)):
             digest.update(repr(row).encode())
+        for one in self.reports(run).absent:
+            digest.update(_json(one).encode())
         return digest.hexdigest()
 
     def reports(self, run: Run | None = None) -> Reports:
@@ -219,50 +245,6 @@ class Store:
         self.close()
 
 
-class Reports:
-    """The reports of one run, in the order of the class: read anew whenever they are asked
-    for, one at a time, so that a large class takes no more memory than a small one.
-    """
-
-    def __init__(self, database: sqlite3.Connection, run: Run) -> None:
-        self._database, self.run = database, run
-
-    def __iter__(self) -> Iterator[GradeReport]:
-        return self._read("")
-
-    def with_status(self, *statuses: SubmissionStatus) -> Iterator[GradeReport]:
-        """Only those that ended so."""
-        return self._read(f"AND status IN ({','.join('?' * len(statuses))})", statuses)
-
-    def at(self, place: int) -> GradeReport:
-        """The one at a place of the class."""
-        return next(self._read("AND place = ?", (place,)))
-
-    def named(self, submission: str) -> GradeReport:
-        """The one of a submission."""
-        return next(self._read("AND submission = ?", (submission,)))
-
-    def _read(self, condition: str, values: Sequence[Any] = ()) -> Iterator[GradeReport]:
-        query = (
-            "SELECT submission, about, report FROM entries JOIN grades USING (key) "
-            f"WHERE run = ? {condition} ORDER BY place"
-        )
-        cursor = self._database.execute(query, (self.run.id, *values))
-        for submission, about, packed in cursor:
-            report = GradeReport.from_dict(json.loads(zlib.decompress(packed)))
-            details = json.loads(about)
-            yield replace(
-                report,
-                submission=submission,
-                students=_students(details),
-                origin=Origin(**details["origin"]),
-            )
-
-    def __len__(self) -> int:
-        query = "SELECT count(*) FROM entries WHERE run = ?"
-        return int(self._database.execute(query, (self.run.id,)).fetchone()[0])
-
-
 def _row(run: Run, place: int, entry: SubmissionFile, key: str) -> tuple[Any, ...]:
     about = {
         "students": [dict(vars(student)) for student in entry.students],
@@ -271,5 +253,5 @@ def _row(run: Run, place: int, entry: SubmissionFile, key: str) -> tuple[Any, ..
     return run.id, place, entry.name, key, json.dumps(about)
 
 
-def _students(details: dict[str, Any]) -> tuple[Student, ...]:
-    return tuple(Student(**student) for student in details["students"])
+def _json(one: Absent) -> str:
+    return json.dumps(one.to_dict())

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from autograder import __version__
-from autograder.cli import author, beginnings, export, instructor, student
+from autograder.cli import author, beginnings, completion, export, instructor, student
+from autograder.cli.epilogs import epilog
 from autograder.cli.shared import FOLDER, speak_plainly
 from autograder.errors import AutograderError
 
@@ -18,7 +19,10 @@ FOR_AUTHORS = {"jupytext", "otter", "nbclient", "yaml"}
 INSTALL = 'Install this package with its extra, as in: pip install "lecture-autograder[author]"'
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    epilog=epilog(""),
+)
 @click.version_option(__version__, prog_name="autograder")
 @click.option("--course", type=FOLDER, help="The course folder; default: the one you are in.")
 @click.pass_context
@@ -44,6 +48,7 @@ for command in (
     author.verify,
     author.try_command,
     author.demo,
+    completion.completion,
 ):
     cli.add_command(command)
 
@@ -53,7 +58,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: keep what is done
     speak_plainly()
     try:
-        cli(standalone_mode=False)
+        cli(prog_name="autograder", complete_var=completion.VARIABLE, standalone_mode=False)
     except AutograderError as error:
         click.echo(f"autograder: {error.shown(Path.cwd())}", err=True)
         sys.exit(2)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from autograder.cli.examples import EXAMPLES
+from autograder.cli.completion import slugs
+from autograder.cli.epilogs import epilog
 from autograder.cli.instructor import grade_intake
 from autograder.cli.shared import ANY_PATH, FOLDER, JOBS, progress_bar
 from autograder.course import Assignment, Course, find_course
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from autograder.authoring.verdict import Verdict
 
 
-@click.command("list", epilog=EXAMPLES["list"])
+@click.command("list", epilog=epilog("list"))
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @click.pass_obj
 def list_command(folder: Path | None, as_json: bool) -> None:
@@ -43,8 +44,8 @@ def list_command(folder: Path | None, as_json: bool) -> None:
             click.echo(f"  {question.name:24} {question.points:>5g}")
 
 
-@click.command(epilog=EXAMPLES["build"])
-@click.argument("slugs", nargs=-1)
+@click.command(epilog=epilog("build"))
+@click.argument("slugs", nargs=-1, shell_complete=slugs)
 @click.option("--check", "only_check", is_flag=True, help="Only prove that all is current.")
 @click.option("--watch", is_flag=True, help="Build again whenever a file is saved; Ctrl-C ends.")
 @JOBS
@@ -54,8 +55,7 @@ def build(
 ) -> None:
     """Make what students get (assignments/) and what Gradescope gets (dist/).
 
-    Everything that `verify` proves is proved first: no zip is built unless it stands. Exit
-    code 0: built, or current; 2: something has to be mended, and is named.
+    Everything that `verify` proves is proved first: no zip is built unless it stands.
     """
     if watch:
         _watch(folder, slugs, jobs)
@@ -130,8 +130,8 @@ def _refuse(what: str, problems: Sequence[AutograderError], course: Course, then
     raise AutograderError("\n".join([f"{what}:", *lines]), then=then)
 
 
-@click.command(epilog=EXAMPLES["verify"])
-@click.argument("slugs", nargs=-1)
+@click.command(epilog=epilog("verify"))
+@click.argument("slugs", nargs=-1, shell_complete=slugs)
 @click.option("--quiet", is_flag=True, help="One line an assignment.")
 @JOBS
 @click.pass_obj
@@ -139,7 +139,7 @@ def verify(folder: Path | None, slugs: Sequence[str], quiet: bool, jobs: int) ->
     """Prove that the suites grade right: reference, stub, mistakes, variants, leaks.
 
     Prints a matrix of mistakes × tests for each question, then every problem with its file
-    and line. Exit code 0: all stand; 1: problems were found; 2: a wrong call.
+    and line.
     """
     from autograder.reporting.verdict import render_verdict, summary_line
 
@@ -164,8 +164,8 @@ def _verify_one(
         return verify_assignment(course, assignment, jobs, advance, thorough=thorough)
 
 
-@click.command("try", epilog=EXAMPLES["try"])
-@click.argument("slug")
+@click.command("try", epilog=epilog("try"))
+@click.argument("slug", shell_complete=slugs)
 @click.argument("file", type=ANY_PATH)
 @click.option("-q", "--question", default="", help="Only the tests of this function.")
 @click.option("-t", "--test", default="", help="Only this test, with every call that it makes.")
@@ -178,7 +178,7 @@ def try_command(
 
     For each test its points, calls and time; for what fails the inputs, expected and got;
     then the known mistakes that answer alike, and on which calls. For authors: this shows
-    hidden tests. Exit code 0: full marks; 1: less; 2: a wrong call.
+    hidden tests.
     """
     from autograder.authoring.trial import try_file
     from autograder.reporting.trial import render_trial
@@ -190,7 +190,7 @@ def try_command(
     sys.exit(0 if all(score.passed for score in trial.report.questions) else 1)
 
 
-@click.command()
+@click.command(epilog=epilog("demo"))
 @click.option("--out", type=FOLDER, default=Path("out/demo"), show_default=True)
 @click.option("--size", type=click.IntRange(10, 10_000), default=60, show_default=True)
 @JOBS

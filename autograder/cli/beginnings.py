@@ -9,13 +9,14 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.examples import EXAMPLES
+from autograder.cli.completion import slugs
+from autograder.cli.epilogs import epilog
 from autograder.cli.shared import ANY_PATH, FOLDER
 from autograder.course import Course
 
 
-@click.command(epilog=EXAMPLES["new"])
-@click.argument("slug")
+@click.command(epilog=epilog("new"))
+@click.argument("slug", shell_complete=slugs)
 @click.argument("questions", nargs=-1)
 @click.option("--title", default="", help="Of the assignment; default: the slug in words.")
 @click.option(
@@ -35,7 +36,7 @@ def new(
 
     Writes source, tests, mistakes and variants: a worked question, and TODOs for your own,
     which `autograder verify` lists with file and line. If SLUG is there already, the
-    questions are added to it. Exit code 0: written; 2: nothing was.
+    questions are added to it.
     """
     from autograder.authoring.scaffold import add_to_course, course_for
 
@@ -45,7 +46,7 @@ def new(
     click.echo(f"Next: `autograder {_at(place)}verify {slug}` lists what is left to write.")
 
 
-@click.command("import-otter", epilog=EXAMPLES["import-otter"])
+@click.command("import-otter", epilog=epilog("import-otter"))
 @click.argument("notebook", type=ANY_PATH)
 @click.option("--slug", default="", help="Of the assignment; default: the notebook's name.")
 @click.option("--title", default="", help="Default: the notebook's first heading.")
@@ -57,8 +58,7 @@ def import_otter(
     """Turn a master notebook for Otter Assign into an assignment, as far as that goes.
 
     Questions that ask for functions become ours, with their tests; what can't be converted
-    is listed with what to do, and is a TODO for `verify`. Exit code 0: all of it was
-    converted; 1: something is left to do; 2: nothing was written.
+    is listed with what to do, and is a TODO for `verify`.
     """
     from autograder.authoring.otter_import import import_notebook
     from autograder.authoring.scaffold import course_for

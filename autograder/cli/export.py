@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from autograder.cli.epilogs import epilog
 from autograder.cli.shared import ANY_PATH, FOLDER
 from autograder.course import Assignment, find_course
 from autograder.reporting.text import plural
 
 if TYPE_CHECKING:
     from autograder.classroom.exports.plan import Plan
-    from autograder.classroom.store import Reports
+    from autograder.classroom.reports import Reports
 
 GRADED = click.argument("graded", type=FOLDER)
 TO = click.option("--to", type=ANY_PATH, help="The file to write.")
@@ -31,12 +32,12 @@ UNFINISHED = click.option(
 )
 
 
-@click.group()
+@click.group(epilog=epilog("export"))
 def export() -> None:
     """Carry the scores of a graded class to where students see them.
 
     GRADED is the folder that `autograder grade --out` wrote. Begin with --dry-run: it shows
-    each old and new value, and who can't be matched. Exit code 1: some scores were left out.
+    each old and new value, and who can't be matched.
     """
 
 
@@ -51,7 +52,7 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return decorate
 
 
-@export.command()
+@export.command(epilog=epilog("export canvas"))
 @GRADED
 @click.argument("gradebook", type=ANY_PATH)
 @click.option("--column", default="", help="The column's title, id or both, as in the file.")
@@ -79,7 +80,7 @@ def canvas(
     _finish(plan, target)
 
 
-@export.command()
+@export.command(epilog=epilog("export moodle"))
 @GRADED
 @click.argument("worksheet", type=ANY_PATH)
 @click.option("--grade-column", default="", help="The grade's header, where it is not known.")
@@ -121,7 +122,7 @@ def moodle(
     _finish(plan, target)
 
 
-@export.command()
+@export.command(epilog=epilog("export gradescope"))
 @GRADED
 @_options(UNFINISHED, TO, DRY_RUN)
 @click.pass_obj
@@ -133,10 +134,10 @@ def gradescope(
 
     target = _target(to, dry_run)
     assignment, reports = _graded(folder, graded)
-    _finish(plan_gradescope(assignment, reports, unfinished=unfinished), target)
+    _finish(plan_gradescope(assignment, reports, reports.absent, unfinished=unfinished), target)
 
 
-@export.command()
+@export.command(epilog=epilog("export feedback"))
 @GRADED
 @_options(UNFINISHED, TO, DRY_RUN)
 @click.pass_obj

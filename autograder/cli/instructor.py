@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.cli.completion import slugs
+from autograder.cli.epilogs import epilog
 from autograder.cli.shared import ANY_PATH, FILE, FOLDER, JOBS, class_progress, colour
 from autograder.course import Assignment, Course, find_course
 from autograder.grading.results import SubmissionStatus
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 SHOWN = 20  # of those that could not be graded
 
 
-@click.command()
-@click.argument("slug")
+@click.command(epilog=epilog("grade"))
+@click.argument("slug", shell_complete=slugs)
 @click.argument("paths", nargs=-1, required=True, type=ANY_PATH)
 @click.option("--out", type=FOLDER, required=True, help="Where the results go.")
 @JOBS
@@ -92,8 +94,7 @@ def grade(
 
     Writes grades.csv, results/<submission>.json and report.html to the folder --out, also
     after Ctrl-C or SIGTERM for what is done. A second run with the same --out grades only
-    what has changed: submissions, suite, solution, settings or versions. Exit code 0: all
-    graded; 1: some could not be; 2: a wrong call; 130: stopped.
+    what has changed: submissions, suite, solution, settings or versions.
     """
     from autograder.classroom.outputs import Choices
 
@@ -137,17 +138,24 @@ def grade_intake(
     voice: str = "people",
 ) -> None:
     """Grade, tell what there is to tell, and exit. `voice` is people, quiet or json."""
+    from autograder.classroom.absent import absent
+    from autograder.classroom.leftovers import swept
     from autograder.classroom.outputs import grade_into
     from autograder.classroom.store import Store
-    from autograder.cli.intake import notes
+    from autograder.cli.intake import absent_line, notes
 
     found = intake.submissions
-    with Store(out) as store:
+    with Store(out) as store, swept(out):
         with class_progress(len(found), voice) as advance:
             told = notes(intake)
-            result = grade_into(store, course, assignment, found, choices, advance, notes=told)
+            gone = absent(intake)
+            result = grade_into(
+                store, course, assignment, found, choices, advance, notes=told, absent=gone
+            )
         if voice == "people":
             click.echo(_summary(store, assignment, result, choices.trial))
+            if gone:
+                click.echo(absent_line(gone))
         failed = list(itertools.islice(result.failed, SHOWN + 1))
         for name, why in failed[:SHOWN]:
             click.echo(f"not graded: {name}: {why}", err=True)
@@ -167,7 +175,7 @@ def grade_intake(
     sys.exit(130 if result.missing and not stopped_early else 1 if failed else 0)
 
 
-@click.command()
+@click.command(epilog=epilog("runs"))
 @click.argument("out", type=FOLDER)
 def runs(out: Path) -> None:
     """List the runs whose grades the folder OUT keeps."""
@@ -183,7 +191,7 @@ def runs(out: Path) -> None:
             )
 
 
-@click.command()
+@click.command(epilog=epilog("compare"))
 @click.argument("out", type=FOLDER)
 @click.argument("before", type=int, required=False)
 @click.argument("after", type=int, required=False)
@@ -227,17 +235,19 @@ def compare(
 
 def _summary(store: Store, assignment: Assignment, result: ClassResult, trial: bool) -> str:
     """What a teacher sees; remembered, since reading a large class again takes a while."""
-    from autograder.reporting.console import render_summary
+    from autograder.reporting.console import describe, render_summary
 
-    text = "" if trial or result.changed else store.note("summary")
-    if not text:
+    text = "" if trial or result.summary else store.note("summary")
+    if result.summary:
+        text = describe(assignment, result.summary, color=True)
+    elif not text:
         text = render_summary(assignment, result.reports, color=True)
     if not trial:
         store.set_note("summary", text)
     return text if colour() else click.unstyle(text)
 
 
-@click.command()
+@click.command(epilog=epilog("doctor"))
 def doctor() -> None:
     """Try in a real worker what student code can and can't do on this machine."""
     from autograder.reporting.text import one_line

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import click
 
+from autograder.classroom.absent import Absence, Absent
 from autograder.classroom.intake import Intake, Remark
 from autograder.reporting.text import one_line
 
@@ -39,6 +41,15 @@ def notes(intake: Intake) -> list[str]:
         names = [student.name or student.email or student.sid for student in intake.missing]
         lines.append(f"{len(names)} on the roster handed in nothing: {', '.join(names[:50])}")
     return lines
+
+
+def absent_line(absent: Sequence[Absent]) -> str:
+    """How many have no grade, for below the summary; empty where everybody has one."""
+    counts = Counter(one.status for one in absent)
+    nothing, passed_over = counts[Absence.NOT_SUBMITTED], counts[Absence.NOT_GRADED]
+    parts = [f"{nothing} on the roster handed in nothing"] if nothing else []
+    parts += [f"of {passed_over} nothing could be graded"] if passed_over else []
+    return f"without a score in grades.csv: {'; '.join(parts)}" if parts else ""
 
 
 def _texts(remarks: Iterable[Remark]) -> list[str]:

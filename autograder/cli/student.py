@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.cli.completion import functions
+from autograder.cli.epilogs import epilog
 from autograder.cli.shared import ANY_PATH, colour
 
 if TYPE_CHECKING:
@@ -19,12 +21,9 @@ if TYPE_CHECKING:
 FILE = click.argument("file", required=False, type=ANY_PATH)
 
 
-@click.command(
-    epilog="Example: autograder check -q area. Exit code 0: all public tests passed; 1: not "
-    "all; 2: a wrong call."
-)
+@click.command(epilog=epilog("check"))
 @FILE
-@click.option("-q", "--question", help="Only this function.")
+@click.option("-q", "--question", shell_complete=functions, help="Only this function.")
 def check(file: Path | None, question: str | None) -> None:
     """Run the public tests on your notebook or .py file.
 
@@ -39,7 +38,7 @@ def check(file: Path | None, question: str | None) -> None:
     sys.exit(0 if all(score.passed for score in report.questions) else 1)
 
 
-@click.command(epilog="Example: autograder watch, in a terminal beside your editor.")
+@click.command(epilog=epilog("watch"))
 @FILE
 def watch(file: Path | None) -> None:
     """Check again whenever you save: only the functions that you changed.
@@ -60,11 +59,8 @@ def watch(file: Path | None) -> None:
         click.echo()
 
 
-@click.command(
-    epilog="Examples: autograder hint area, and once more for the next one; autograder hint "
-    "area --all for the whole ladder."
-)
-@click.argument("function")
+@click.command(epilog=epilog("hint"))
+@click.argument("function", shell_complete=functions)
 @FILE
 @click.option("--all", "everything", is_flag=True, help="All hints at once.")
 def hint(function: str, file: Path | None, everything: bool) -> None:
@@ -83,11 +79,8 @@ def hint(function: str, file: Path | None, everything: bool) -> None:
     sys.exit(0 if report.questions and report.question(function).passed else 1)
 
 
-@click.command(
-    epilog="Examples: autograder show area; autograder show area.test_sides; autograder "
-    "show area --print > try.py."
-)
-@click.argument("test")
+@click.command(epilog=epilog("show"))
+@click.argument("test", shell_complete=functions)
 @FILE
 @click.option("--print", "as_text", is_flag=True, help="Print lines of Python instead.")
 def show(test: str, file: Path | None, as_text: bool) -> None:

@@ -129,16 +129,10 @@ class Examination:
         of the student's, it keeps its points. The stand-ins are answered by us, call by call;
         no solution enters the student's process.
         """
-        provided = self._providable(attempt.question, broken)
-        pairs = zip(attempt.tests, attempt.outcomes)
-        failed = [(test, outcome) for test, outcome in pairs if not outcome.passed]
-        if self.code.pure and provided == attempt.followed:  # it would answer the same again
-            failed = [(test, outcome) for test, outcome in failed if not test.public]
-        stands_alone = all(outcome.status in NEVER_FOLLOWED for _, outcome in failed)
-        if provided <= attempt.provided or stands_alone or attempt.is_stub:
+        provided, tests = self._to_follow(attempt, broken)
+        if not tests:
             return attempt
         attempt = replace(attempt, followed=provided)
-        tests = [test for test, _ in failed]
         function, outcomes = self._with_stand_ins(attempt.question, tests, provided)
         # What still fails tells more than before: now it is this function's own doing. Only
         # what our stand-ins may have caused is left as it was, and so is what a public test
@@ -157,6 +151,24 @@ class Examination:
             calls=tuple(function.calls),
             function=function,
         )
+
+    def can_follow(self, attempt: Attempt, broken: Iterable[str]) -> bool:
+        """Whether there is anything to be judged again."""
+        return bool(self._to_follow(attempt, broken)[1])
+
+    def _to_follow(
+        self, attempt: Attempt, broken: Iterable[str]
+    ) -> tuple[frozenset[str], list[Test]]:
+        """The functions of ours that a question gets, and the failed tests that they may mend."""
+        provided = self._providable(attempt.question, broken)
+        pairs = zip(attempt.tests, attempt.outcomes)
+        failed = [(test, outcome) for test, outcome in pairs if not outcome.passed]
+        if self.code.pure and provided == attempt.followed:  # it would answer the same again
+            failed = [(test, outcome) for test, outcome in failed if not test.public]
+        stands_alone = all(outcome.status in NEVER_FOLLOWED for _, outcome in failed)
+        if provided <= attempt.provided or stands_alone or attempt.is_stub:
+            return provided, []
+        return provided, [test for test, _ in failed]
 
     def close(self) -> None:
         """End what was started for it."""

@@ -134,20 +134,28 @@ class Grader:
         What a public test tells shows the answer of the student's code, whatever that is
         made of. So nothing is told any more once a hidden input has been sent.
         """
-        code, questions = examination.code, dict(self._questions())
+        questions = dict(self._questions())
         found = self._told(examination, questions)
         scores = {}
+
+        def finished(attempt: Attempt) -> None:
+            question = attempt.question
+            score = self._score(question, attempt.outcomes, self._hint(attempt), attempt.output)
+            scores[question] = score
+            progress(score)
+
         # What is right so far comes first: then no function that isn't disturbs its process.
         for question in sorted(questions, key=lambda name: not found[name].right_so_far):
             before = found[question]
             rest = [test for test in questions[question] if test not in before.tests]
-            attempt = examination.finish(before, rest, self._lost(question, found))
-            if not attempt.passed and not code.dead:
-                attempt = examination.follow_through(attempt, self._broken(question, found))
-            found[question] = attempt
-            score = self._score(question, attempt.outcomes, self._hint(attempt), attempt.output)
-            progress(score)
-            scores[question] = score
+            found[question] = examination.finish(before, rest, self._lost(question, found))
+            if not examination.can_follow(found[question], self._broken(question, found)):
+                finished(found[question])
+        # Stand-ins come last, and in this order: none that was heard is still to be judged.
+        for question in questions:
+            if question not in scores:
+                broken = self._broken(question, found)
+                finished(examination.follow_through(found[question], broken))
         return [scores[question] for question in questions]
 
     def _told(

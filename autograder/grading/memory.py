@@ -47,7 +47,7 @@ class Memory:
 
 
 def _key(test: str, replies: Sequence[Reply]) -> str:
-    digest = hashlib.blake2b(test.encode(), digest_size=32)
+    digest = hashlib.blake2b(f"{test}\0".encode(), digest_size=32)
     for reply in replies:
         sizes = f"{len(reply.metadata)}:{len(reply.payload)}:"
         digest.update(sizes.encode() + reply.metadata + reply.payload)

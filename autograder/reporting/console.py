@@ -18,7 +18,11 @@ def render_summary(
     assignment: Assignment, reports: Iterable[GradeReport], width: int = 80, color: bool = False
 ) -> str:
     """What a teacher sees after a class was graded."""
-    summary = summarise(assignment, reports)
+    return describe(assignment, summarise(assignment, reports), width, color)
+
+
+def describe(assignment: Assignment, summary: Summary, width: int = 80, color: bool = False) -> str:
+    """The same of a class that was counted already."""
     pen = Pen(width, color)
     pen.line(
         pen.style(assignment.title, bold=True), f" · {plural(summary.submissions, 'submission')}"

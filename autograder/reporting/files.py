@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,13 +11,11 @@ from pathlib import Path
 from autograder.errors import AutograderError
 
 BUFFER = 1 << 20
+UNFINISHED = re.compile(r"\.[0-9a-f]{16}\.part")
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write `content`, text as UTF-8 with `\\n` line ends; no reader ever sees half of it.
-
-    Half of a surrogate pair, as in the name of a file that was never UTF-8, becomes a “?”.
-    """
+    """Write `content`, text as UTF-8 with `\\n` line ends; no reader ever sees half of it."""
     write_stream(path, [content])
 
 
@@ -32,7 +31,9 @@ def write_stream(path: Path, pieces: Iterable[str | bytes]) -> None:
         try:
             with open(temporary, "xb", BUFFER) as file:
                 for piece in pieces:
-                    file.write(piece.encode(errors="replace") if isinstance(piece, str) else piece)
+                    # A file's name may hold bytes that are no UTF-8; nothing else does.
+                    data = piece.encode(errors="replace") if isinstance(piece, str) else piece
+                    file.write(data)
             os.replace(temporary, path)
         except BaseException:  # also Ctrl-C: leave nothing half-written behind
             temporary.unlink(missing_ok=True)
@@ -42,3 +43,9 @@ def write_stream(path: Path, pieces: Iterable[str | bytes]) -> None:
         raise AutograderError(
             f"can't be written: {reason}.", path, "Check the folder, its rights and the disk."
         ) from error
+
+
+def unfinished_in(folder: Path) -> list[Path]:
+    """The temporary files in a folder: of somebody who writes just now, or was killed."""
+    names = os.listdir(folder) if folder.is_dir() else []
+    return [folder / name for name in names if UNFINISHED.fullmatch(name)]

@@ -32,6 +32,26 @@ STATUS_WORDS = {
 }
 
 
+class Counted:
+    """What the page tells of the whole class, counted while its reports pass by."""
+
+    def __init__(self, assignment: Assignment, shipped: Collection[str] = ()) -> None:
+        """`shipped` are the lines of code that the assignment came with."""
+        self.shipped = shipped
+        self._tally, self.comparison = Tally(assignment), Comparison(shipped)
+
+    def passing(self, reports: Iterable[GradeReport]) -> Iterator[GradeReport]:
+        """The same reports, each counted as it is asked for."""
+        for report in reports:
+            self._tally.add(report)
+            self.comparison.add(report.source)
+            yield report
+
+    def summary(self) -> Summary:
+        """All that passed by so far."""
+        return self._tally.summary()
+
+
 def write_report(
     path: Path,
     assignment: Assignment,
@@ -40,15 +60,29 @@ def write_report(
     when: datetime | None = None,
     *,
     shipped: Collection[str] = (),
+    counted: Counted | None = None,
 ) -> None:
     """Write the page, whole or not at all.
 
     `reports` is gone through several times, so it may be a list or anything else that can
     start anew. `notes` stand at the top of the page, `when` (default: now) is the time
-    shown. `shipped` are the lines of code that the assignment came with.
+    shown. `shipped` are the lines of code that the assignment came with. `counted` has seen
+    all reports already; without it they are gone through once more.
     """
-    pieces = render_report(assignment, reports, notes, when or datetime.now(), shipped)
+    if counted is None:
+        counted = count(assignment, reports, shipped)
+    pieces = render_report(assignment, reports, notes, when or datetime.now(), counted)
     write_stream(path, pieces)
+
+
+def count(
+    assignment: Assignment, reports: Iterable[GradeReport], shipped: Collection[str] = ()
+) -> Counted:
+    """Count all of them."""
+    counted = Counted(assignment, shipped)
+    for _ in counted.passing(reports):
+        pass
+    return counted
 
 
 def render_report(
@@ -56,14 +90,10 @@ def render_report(
     reports: Iterable[GradeReport],
     notes: Sequence[str],
     when: datetime,
-    shipped: Collection[str] = (),
+    counted: Counted,
 ) -> Iterator[str]:
     """The page, piece by piece."""
-    tally, comparison = Tally(assignment), Comparison(shipped)
-    for report in reports:
-        tally.add(report)
-        comparison.add(report.source)
-    summary = tally.summary()
+    summary, comparison = counted.summary(), counted.comparison
     details = Details(summary.submissions)
     style = asset("report.css")
     script = Markup("\n").join(map(asset, ("details.js", "report.js")))
@@ -72,7 +102,7 @@ def render_report(
         summary=summary,
         rows=(_row(place, report, details) for place, report in enumerate(reports)),
         texts=details.texts,
-        alike=alike(comparison, reports, shipped),
+        alike=alike(comparison, reports, counted.shipped),
         compared=comparison.compared,
         notes=[one_line(note, 500) for note in notes],
         when=f"{when.day} {when:%B %Y, %H:%M}",

@@ -91,8 +91,10 @@ class StudentCode:
         """
         self._ahead.clear()
         before, self.stand_ins = self.stand_ins, stand_ins
-        other = (before or stand_ins) and self._worker
-        if other and not (self.pure and self._provide(other)):
+        worker = self._worker
+        # A process that has heard answers of ours is asked nothing without them any more.
+        stays = self.pure and stand_ins is not None
+        if (before or stand_ins) and worker and not (stays and self._provide(worker)):
             self._lose()
         self.shared = self._used and self._worker is not None and not self.pure
         self._call_seconds = call_seconds or self.budget.call

@@ -56,6 +56,8 @@ threads = [threading.Thread(target=time.sleep, args=(0.1,)) for _ in range(30)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
 assert sum(ThreadPoolExecutor(30).map(abs, range(100))) == 4950
+from multiprocessing.pool import ThreadPool
+with ThreadPool(30) as pool: assert sum(pool.map(abs, range(100))) == 4950
 """),
     chatty("starts-threads-all-the-time", "from concurrent.futures import ThreadPoolExecutor as T; "
            "[T(8).submit(time.sleep, 0.01).result() for _ in range(9)]"),
@@ -139,8 +141,8 @@ with os.scandir() as entries: assert not list(entries)
     first("asks-what-it-runs-on", """
 import ctypes, multiprocessing, os, platform, site, sys, sysconfig, numpy
 assert platform.python_version() in sys.version and platform.platform() and platform.uname()
-assert sysconfig.get_config_var("EXT_SUFFIX") and os.path.isabs(sysconfig.get_path("stdlib"))
-assert os.path.isabs(sys.prefix) and isinstance(sys.executable, str)
+assert sysconfig.get_config_var("EXT_SUFFIX")
+assert isinstance(sys.prefix, str) and isinstance(sys.executable, str)
 assert numpy.__version__ and ctypes.sizeof(ctypes.c_double) == 8
 import concurrent.futures.process, multiprocessing.pool, multiprocessing.spawn
 """),

@@ -151,7 +151,7 @@ def double(x):
 """,
     }.items()
 ] + [
-    Entry("half-a-character-while-loading", f"{RIGHT}\n\nraise ValueError('\\ud800')\n"),
+    Entry("half-a-character-after-all-else", f"{RIGHT}\n\nraise ValueError('\\ud800')\n"),
 ]
 
 PATCHES = [

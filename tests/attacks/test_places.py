@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Sequence
 
 import pytest
 
 from .catalogue import CATALOGUE, SHORT
-from .harness import Results
+from .fortress import RIGHT, SLUG, write_course
+from .harness import Results, workplace
 from .places import Impossible, Place, place
 from .shown import leaks, unrest
 
@@ -54,12 +56,6 @@ def test_a_few_of_every_kind_are_held(elsewhere: Place) -> None:
     expect_all_held(results, SHORT)
 
 
-def test_a_flood_of_threads_starves_no_neighbour(elsewhere: Place) -> None:
-    """Side by side with it, honest work starts its threads, whoever's user it has."""
-    names = ["threads-without-end", "starts-threads-all-the-time"]
-    expect_all_held(elsewhere.grade(names), names)
-
-
 @pytest.mark.slow
 def test_the_whole_catalogue_is_held(elsewhere: Place) -> None:
     """Every entry ends there as it does for root on a server."""
@@ -73,3 +69,43 @@ def test_the_layers_bite_there_too(elsewhere: Place) -> None:
     arguments = ["-q", "-p", "no:cacheprovider", "--slow", "tests/attacks/test_layers.py"]
     done = elsewhere.run("pytest", *arguments)
     assert done.returncode == 0, done.stdout[-3000:]
+
+
+HOG = """
+import threading, time
+threading.stack_size(65536)
+try:
+    while True:
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+except RuntimeError:
+    time.sleep(1.5)
+"""
+POOL = """
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.pool import ThreadPool
+
+def count(n):
+    with ThreadPoolExecutor(20) as many, ThreadPool(20) as pool:
+        return pool.map(int, many.map(float, range(n)))
+"""
+
+
+def test_whoever_hogs_threads_takes_none_from_a_neighbour(
+    elsewhere: Place,
+) -> None:
+    """Two sessions side by side, perhaps as one user, whose threads the system counts."""
+    with workplace() as folder:
+        write_course(folder / "course")
+        handed_in = folder / "class"
+        handed_in.mkdir()
+        for number in range(4):
+            (handed_in / f"{number}-hog.py").write_text(RIGHT + HOG)
+            (handed_in / f"{number}-pool.py").write_text(RIGHT + POOL)
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o777 if path.is_dir() else 0o644)
+        words = ["grade", SLUG, str(handed_in), "--jobs", "2", "--quiet"]
+        words += ["--out", str(folder / "out")]
+        done = elsewhere.run("autograder.cli", "--course", str(folder / "course"), *words)
+        rows = list(csv.DictReader((folder / "out" / "grades.csv").open()))
+    assert len(rows) == 8, done.stderr
+    assert [row["score"] for row in rows if "pool" in row["submission"]] == ["20"] * 4, rows

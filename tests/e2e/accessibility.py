@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
-import shutil
-import subprocess
-from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-OPTIONS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --dump-dom"
-OPTIONS += " --disable-background-networking --disable-component-update --disable-sync"
-OPTIONS += " --virtual-time-budget=60000"
-RUN = "axe.run(document).then(r => {document.body.textContent = JSON.stringify(r.violations)})"
+from .browser import Browser
+
+# Each rule that the page breaks, how bad that is, and the first element that breaks it.
+RUN = """axe.run(document, {resultTypes: ["violations"]}).then(done => done.violations.map(
+    each => [each.id, each.impact, each.nodes[0].html]))"""
 
 
 def axe() -> str:
@@ -26,25 +20,20 @@ def axe() -> str:
     return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(body: str, folder: Path, style: str = "") -> list[dict[str, Any]]:
-    """Each rule that a page with this body breaks, with the elements that break it."""
-    assert CHROMIUM is not None
+def findings(browser: Browser) -> list[tuple[str, str, str]]:
+    """Of the page that is open, as it stands; all of them, also what axe calls minor."""
+    browser.run(f"{axe()};0")
+    return [(str(rule), str(impact), str(html)[:300]) for rule, impact, html in browser.run(RUN)]
+
+
+def violations(body: str, folder: Path, style: str = "") -> list[tuple[str, str, str]]:
+    """The same of a page with this body."""
     page = folder / "page.html"
     page.write_text(
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A notebook</title>'
-        f"<style>{style}</style></head><body><main><h1>A notebook</h1>{body}</main>"
-        f"<script>{axe()}</script><script>{RUN}</script></body></html>",
+        f"<style>{style}</style></head><body><main><h1>A notebook</h1>{body}</main></body></html>",
         encoding="utf-8",
     )
-    profile = f"--user-data-dir={folder / 'profile'}"
-    done = subprocess.run(
-        [CHROMIUM, *OPTIONS.split(), profile, page.as_uri()],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    found = re.search(r"<body>(\[.*\])</body>", done.stdout, re.S)
-    assert found, done.stdout[-2000:]
-    listed: list[dict[str, Any]] = json.loads(unescape(found.group(1)))
-    return listed
+    with Browser(folder / "profile") as browser:
+        browser.open(page)
+        return findings(browser)

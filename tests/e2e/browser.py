@@ -29,7 +29,8 @@ OPTIONS = [
 class Browser:
     """One page in a browser of its own; use as a context manager.
 
-    `problems` collects what the page logs: exceptions, warnings, what its policy stopped.
+    `problems` collects what the page logs: exceptions, warnings, what its policy stopped;
+    `requested` every address that it asks for.
     """
 
     def __init__(self, profile: Path) -> None:
@@ -52,11 +53,12 @@ class Browser:
         self._number = 0
         self._session = ""
         self.problems: list[str] = []
+        self.requested: list[str] = []
         self._loaded = False
         target = self.send("Target.createTarget", url="about:blank")["targetId"]
         attached = self.send("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
-        for domain in ("Page", "Runtime", "Log"):
+        for domain in ("Page", "Runtime", "Log", "Network"):
             self.send(f"{domain}.enable")
 
     def open(self, path: Path, fragment: str = "") -> None:
@@ -140,6 +142,8 @@ class Browser:
             self._loaded = True
         elif method in ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded"):
             self.problems.append(json.dumps(message["params"])[:2000])
+        elif method == "Network.requestWillBeSent":
+            self.requested.append(message["params"]["request"]["url"])
         return message
 
     def __enter__(self) -> Browser:

@@ -12,6 +12,9 @@ import pytest
 
 from autograder.course import Course
 
+from .reader import Reader, plain_environment
+from .world import make_world
+
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -20,6 +23,20 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def course() -> Course:
     """The course of this repository."""
     return Course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course of the pages, and that of the examples in help texts, both with a class."""
+    folder = tmp_path_factory.mktemp("worlds")
+    make_world(folder / "pages", "cnn_layers", ["relu", "conv2d"], "test_padding")
+    make_world(folder / "help", "shapes", ["area"], "test_sides")
+    environment = plain_environment(Path(sys.executable).parent, folder)
+    for world, slug, runs in (("pages", "cnn_layers", 1), ("help", "shapes", 3)):
+        for _ in range(runs):
+            grade = f"autograder grade {slug} class.zip --roster roster.csv --out graded --regrade"
+            Reader(folder / world, environment).run(grade)
+    return folder
 
 
 @pytest.fixture

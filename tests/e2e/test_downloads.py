@@ -50,8 +50,13 @@ ROSTER = "First Name,Last Name,SID,Email\n" + "".join(
 )
 
 
+NOBODY = {  # these platforms' numbers are not on the roster
+    ("not_submitted", "", name) for name in ("Augusta Ada King", "Grace Hopper", "Vera Rubin")
+}
+
+
 @pytest.mark.parametrize(
-    ("make", "expected", "told"),
+    ("make", "expected", "without", "told"),
     [
         (
             exports.gradescope,
@@ -63,6 +68,12 @@ ROSTER = "First Name,Last Name,SID,Email\n" + "".join(
                 ("Alan Turing_alan@example.edu", "Alan Turing", "alan@example.edu"),
                 ("Mary Somerville_3035", "Mary Somerville", ""),
                 ("submission_109", "", ""),
+            },
+            {
+                ("not_graded", "submission_106", "Emmy Noether"),
+                ("not_graded", "submission_107", "Sofia: the first"),
+                ("not_graded", "submission_108", "Katherine Johnson"),
+                ("not_submitted", "", "Vera Rubin"),
             },
             [
                 "class.zip → class (a Gradescope export, 7 submissions)",
@@ -83,6 +94,12 @@ ROSTER = "First Name,Last Name,SID,Email\n" + "".join(
                 ("project_groups1_15", "project_groups1", ""),
                 ("李小龙_19", "李小龙", ""),
             },
+            {
+                ("not_graded", "johnsonkatherine_18_509_scan.pdf", "johnsonkatherine"),
+                ("not_graded", "somervillemary_LATE_17_link.html", "somervillemary"),
+                ("not_graded", "turingalan_16_text.html", "turingalan"),
+                *NOBODY,
+            },
             [
                 "class.zip → class (a Canvas download, 7 submissions)",
                 "turingalan_16_text.html (is a text entry, not a file",
@@ -100,6 +117,12 @@ ROSTER = "First Name,Last Name,SID,Email\n" + "".join(
                 ("Renée Noether_12", "Renée Noether", ""),
                 ("Team A-Emmy Noether_16", "Team A-Emmy Noether", ""),
             },
+            {
+                ("not_graded", "Alan Turing_14_assignsubmission_onlinetext", "Alan Turing"),
+                ("not_graded", "Katherine Johnson_17", "Katherine Johnson"),
+                ("not_graded", "Mary Somerville_15_assignsubmission_file", "Mary Somerville"),
+                *NOBODY,
+            },
             [
                 "class.zip → class (a Moodle download, 6 submissions)",
                 "_assignsubmission_onlinetext (is online text, not a file",
@@ -115,6 +138,7 @@ def test_an_export_is_graded_as_it_was_downloaded(
     stub: bytes,
     make: Make,
     expected: set[tuple[str, str, str]],
+    without: set[tuple[str, str, str]],
     told: list[str],
 ) -> None:
     """Every submission has its row and full marks, also where only the script is written in;
@@ -128,7 +152,10 @@ def test_an_export_is_graded_as_it_was_downloaded(
         environment={"TMPDIR": str(tmp_path / "tmp")},
     )
     assert done.returncode == 0, done.stderr
-    found = rows(tmp_path / "out")
+    gone = [row for row in rows(tmp_path / "out") if row["status"].startswith("not_")]
+    assert {(row["status"], row["submission"], row["student"]) for row in gone} == without
+    assert not any(row["score"] for row in gone)
+    found = [row for row in rows(tmp_path / "out") if row not in gone]
     assert {(row["submission"], row["student"], row["email"]) for row in found} == expected
     assert len(found) == len(expected)
     assert {row["score"] for row in found} == {found[0]["max_score"]}

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from autograder.classroom.absent import Absence, Absent
 from autograder.classroom.exports import text_cell, write_grades_csv, write_result_json
 from autograder.course import Assignment, Limits, Question
 from autograder.grading.results import GradeReport, QuestionScore, Student, SubmissionStatus
@@ -41,9 +42,9 @@ def test_the_csv_has_exactly_the_promised_form(tmp_path):
     reports = [report(students=(łukasz,)), report("b", (0.1 + 0.2, 10))]
     write_grades_csv(tmp_path / "grades.csv", ASSIGNMENT, reports)
     assert (tmp_path / "grades.csv").read_bytes().decode() == (
-        "submission,student,email,status,score,max_score,relu,conv2d\n"
-        'ada,"Łukasz, P.",l@example.edu,graded,9.5,15,5,4.5\n'
-        "b,,,graded,10.3,15,0.3,10\n"
+        "submission,student,sid,email,status,score,max_score,relu,conv2d\n"
+        'ada,"Łukasz, P.",007,l@example.edu,graded,9.5,15,5,4.5\n'
+        "b,,,,graded,10.3,15,0.3,10\n"
     )
 
 
@@ -51,7 +52,20 @@ def test_an_ungraded_submission_has_a_whole_line(tmp_path):
     """Without any question a submission still has its status, the maximum and zeros."""
     ungraded = GradeReport("ada", "cnn", SubmissionStatus.UNREADABLE, ())
     write_grades_csv(tmp_path / "grades.csv", ASSIGNMENT, [ungraded])
-    assert (tmp_path / "grades.csv").read_text().splitlines()[1] == "ada,,,unreadable,0,15,0,0"
+    assert (tmp_path / "grades.csv").read_text().splitlines()[1] == "ada,,,,unreadable,0,15,0,0"
+
+
+def test_who_has_no_grade_has_a_line_without_a_score(tmp_path):
+    """Nothing handed in, or nothing that can be graded: a status, and empty cells, not zeros."""
+    gone = [
+        Absent(Student("=Eve", "8"), Absence.NOT_GRADED, "eve_text.html", "is a text"),
+        Absent(Student("Vera", "9", "v@example.edu"), Absence.NOT_SUBMITTED),
+    ]
+    write_grades_csv(tmp_path / "grades.csv", ASSIGNMENT, [], gone)
+    assert (tmp_path / "grades.csv").read_text().splitlines()[1:] == [
+        "eve_text.html,'=Eve,8,,not_graded,,15,,",
+        ",Vera,9,v@example.edu,not_submitted,,15,,",
+    ]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r", "\n@", " =", "＝", "\x1b[1m="])
@@ -63,11 +77,11 @@ def test_no_cell_is_a_formula(start):
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(name=st.text(max_size=30), email=st.text(st.characters(exclude_categories=()), max_size=30))
 def test_any_text_keeps_the_table_whole(tmp_path, name, email):
-    """Whatever a student is called: one line, eight cells, none of them a formula."""
+    """Whatever a student is called: one line, nine cells, none of them a formula."""
     write_grades_csv(tmp_path / "g.csv", ASSIGNMENT, [report(students=(Student(name, "", email),))])
     with open(tmp_path / "g.csv", encoding="utf-8", newline="") as file:
         _, row = csv.reader(file)
-    assert len(row) == 8
+    assert len(row) == 9
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
 
 

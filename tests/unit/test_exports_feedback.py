@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.classroom.absent import Absence, Absent
 from autograder.classroom.exports.feedback import plan_feedback
 from autograder.classroom.exports.gradescope import plan_gradescope
 from autograder.classroom.exports.plan import Kind
@@ -167,6 +168,16 @@ def test_an_unfinished_score_is_ungraded():
     assert [remark.kind for remark in result.remarks] == [Kind.UNFINISHED]
     (row,) = scores(plan_gradescope(ASSIGNMENT, [unreadable("a", ADA)], unfinished=True))
     assert (row["Status"], row["Total Score"]) == ("Graded", "0")
+
+
+def test_who_handed_in_nothing_is_missing():
+    """As in Gradescope's own table; what could not be graded is listed for a person."""
+    gone = [Absent(ADA, Absence.NOT_SUBMITTED), Absent(GRACE, Absence.NOT_GRADED, "x", "is a text")]
+    result = plan_gradescope(ASSIGNMENT, [], gone)
+    found = [(row["Email"], row["Total Score"], row["Status"]) for row in scores(result)]
+    assert found == [(ADA.email, "", "Missing"), (GRACE.email, "", "Ungraded")]
+    assert [remark.why for remark in result.remarks] == ["is a text"]
+    assert result.nobody == 1
 
 
 @settings(max_examples=100, deadline=None)

@@ -235,3 +235,19 @@ def test_a_hostile_folder_is_cleared(grade: Grade, root: Path) -> None:
     assert results["score"] == 10
     assert [path.name for path in place.iterdir()] == ["warmup.py"]
     assert not Path("/tmp/attack-log").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RIGHT.replace(
+            "    return 2.0", "    raise ValueError('\\ud800 \\ud83d\\ude00')\n    return 2.0"
+        ),
+        RIGHT + "\nraise ValueError('\\udfff')",
+    ],
+)
+def test_half_a_character_does_not_end_a_run(grade: Grade, text: str) -> None:
+    """What no file can hold becomes �, and the results are written as always."""
+    results = grade(warmup_dot_py=text)
+    assert "being graded" not in results["output"]
+    assert "�" in json.dumps(results, ensure_ascii=False)

@@ -28,7 +28,7 @@ def judged(source: str) -> tuple[bool, bool]:
     [
         "def f(x, *, k=2):\n    return np.pad(x, k).sum(axis=0)[::-1].copy()",
         "def _part(x):\n    x[0] += 1\n    return x\ndef f(x):\n    return [_part(y) for y in x]",
-        "SIZE = (3, 3)\ndef f(x: np.ndarray) -> np.ndarray:\n    return np.zeros(SIZE) + x",
+        "SIZE = (3, 3)\ndef f(x: tuple[float]) -> float:\n    return np.zeros(SIZE) + x",
         "def f(x):\n    rng = np.random.default_rng(3)\n    return rng.normal(size=x.shape)",
         "def f(x):\n    raise ValueError(f'{len(x)} is no size')",
         "def f(x):\n    with np.errstate(all='ignore'):\n        return np.linalg.norm(x) / 0",
@@ -81,6 +81,15 @@ def test_whatever_lasts_is_noticed(source: str) -> None:
         "f = [np.load, lambda x: x][1]",
         "def f(x): return np.testing",
         "(lambda: vars)\ndef f(x): return x",
+        "def f(x):\n    match x:\n        case object(shape=s): return s",
+        "from typing import get_type_hints\ndef f(x): return x",
+        "def f(x: np.ndarray): return x",  # one can be made of any memory
+        "def f(x):\n    with np.errstate(all='ignore'):\n        yield x",
+        "def f(x):\n    np.typecodes['k'] = x",
+        "def f(x):\n    return np.random",
+        "def f(x): return type('A', (), {})",
+        "async def f(x): return x",
+        "def f(x): yield from x",
     ],
 )
 def test_what_might_do_more_than_compute_is_not_let_through(source: str) -> None:

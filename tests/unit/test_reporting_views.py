@@ -32,7 +32,7 @@ from autograder.reporting.check_view import render_check
 from autograder.reporting.console import render_summary
 from autograder.reporting.details import Details, as_json
 from autograder.reporting.gradescope import to_gradescope
-from autograder.reporting.html import render_report, write_report
+from autograder.reporting.html import count, render_report, write_report
 from autograder.reporting.messages import next_step
 from autograder.reporting.pages import TEMPLATES
 from autograder.reporting.summary import Attention, needs_person, summarise
@@ -347,7 +347,11 @@ def test_an_empty_class_has_views_too():
 
 
 def page_of(reports: Sequence[GradeReport], notes: Sequence[str] = ()) -> str:
-    return "".join(render_report(ASSIGNMENT, reports, notes, datetime(2025, 3, 4, 5, 6)))
+    return "".join(
+        render_report(
+            ASSIGNMENT, reports, notes, datetime(2025, 3, 4, 5, 6), count(ASSIGNMENT, reports)
+        )
+    )
 
 
 class Page(HTMLParser):
@@ -536,10 +540,10 @@ def test_the_page_of_a_large_class_stays_bounded():
     )
     long = replace(report(), questions=(QuestionScore("conv2d", 0, 6, outcomes, HINT),) * 4)
     sizes = {}
-    for count in (1, 3_000, 100_000):
-        details = Details(count)
+    for class_size in (1, 3_000, 100_000):
+        details = Details(class_size)
         entry = details.of(long)
-        sizes[count] = len(as_json(entry))
+        sizes[class_size] = len(as_json(entry))
         for question in entry["questions"]:
             assert len(question["tests"]) >= 1
             assert len(question["tests"]) + question["more"] == 6

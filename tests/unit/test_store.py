@@ -19,6 +19,7 @@ from autograder.classroom.changes import (
 )
 from autograder.classroom.compare import compare, last_two
 from autograder.classroom.intake import SubmissionFile, find_submissions
+from autograder.classroom.leftovers import swept
 from autograder.classroom.outputs import Choices, ClassResult, grade_into
 from autograder.classroom.store import FILE, Store
 from autograder.errors import AutograderError
@@ -81,12 +82,12 @@ def test_a_second_run_grades_only_what_has_changed(run, folder, tmp_path):
     assert (first.graded, first.taken_over) == (3, 0)
     before = (tmp_path / "out" / "grades.csv").stat().st_mtime_ns
     second, again = run()
-    assert (second.graded, second.taken_over, second.changed) == (0, 3, False)
+    assert (second.graded, second.taken_over, second.summary) == (0, 3, None)
     assert again == scores
     assert (tmp_path / "out" / "grades.csv").stat().st_mtime_ns == before
     (folder / "grace.py").write_text(RIGHT)
     third, better = run()
-    assert (third.graded, third.taken_over, third.changed) == (1, 2, True)
+    assert (third.graded, third.taken_over, bool(third.summary)) == (1, 2, True)
     assert better == {"ada": 10, "grace": 10, "joan": 0}
     assert {row["submission"]: row["score"] for row in rows(tmp_path / "out" / "grades.csv")} == {
         "ada": "10", "grace": "10", "joan": "0",
@@ -104,6 +105,30 @@ def test_whatever_a_grade_depends_on_makes_it_new(run, tiny_course, part):
     }[part]
     file.write_text(file.read_text() + "\n# a change\n")
     assert run()[0].graded == 3
+
+
+def test_another_assignment_is_refused(run, tmp_path):
+    """A folder has the grades of one assignment; the next one can't take its place."""
+    run()
+    with Store(tmp_path / "out") as store:
+        with pytest.raises(AutograderError, match="holds the grades of warmup"):
+            store.begin("other", "", 1)
+        assert len(store.runs()) == 1
+
+
+def test_what_a_killed_run_left_half_written_is_swept(tmp_path):
+    """The next run takes it away, but not beside one that is still writing."""
+    litter = [tmp_path / f".{'a' * 16}.part", tmp_path / "results" / f".{'0' * 16}.part"]
+    mine = tmp_path / ".my own.part"
+    (tmp_path / "results").mkdir()
+    with swept(tmp_path):
+        for path in (*litter, mine):
+            path.touch()
+        with swept(tmp_path):
+            assert all(path.exists() for path in litter)
+    with swept(tmp_path):
+        assert not any(path.exists() for path in litter)
+    assert mine.exists()
 
 
 def test_regrade_and_only(run):

@@ -7,17 +7,24 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
+from autograder.classroom.absent import Absent
 from autograder.classroom.exports.formulas import text_cell
 from autograder.course import Assignment
 from autograder.grading.results import GradeReport, Student
 from autograder.reporting.files import write_whole
 from autograder.reporting.text import number
 
-COLUMNS = ("submission", "student", "email", "status", "score", "max_score")
+COLUMNS = ("submission", "student", "sid", "email", "status", "score", "max_score")
 
 
-def write_grades_csv(path: Path, assignment: Assignment, reports: Iterable[GradeReport]) -> None:
-    """One line per submission and student, one column per question, named by its function.
+def write_grades_csv(
+    path: Path,
+    assignment: Assignment,
+    reports: Iterable[GradeReport],
+    absent: Iterable[Absent] = (),
+) -> None:
+    """One line per submission and student, one column per question, named by its function;
+    then a line without scores for each that has no grade.
 
     Lines end in `\\n` and not in csv's `\\r\\n`: spreadsheets read both, but to line tools
     and diffs a `\\r` would be a part of the last column.
@@ -31,12 +38,18 @@ def write_grades_csv(path: Path, assignment: Assignment, reports: Iterable[Grade
             writer.writerow(
                 [
                     text_cell(report.submission),
-                    text_cell(student.name),
-                    text_cell(student.email),
+                    *_student(student),
                     str(report.status),
                     number(report.score),
                     number(assignment.max_score),
                     *(number(scores.get(name, 0)) for name in assignment.names),
                 ]
             )
+    for one in absent:
+        known = (text_cell(one.submission), *_student(one.student), str(one.status), "")
+        writer.writerow([*known, number(assignment.max_score), *("" for _ in assignment.names)])
     write_whole(path, text.getvalue())
+
+
+def _student(student: Student) -> tuple[str, str, str]:
+    return text_cell(student.name), text_cell(student.sid), text_cell(student.email)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from autograder.classroom.absent import Absence, Absent
 from autograder.classroom.exports.formulas import text_cell
 from autograder.classroom.exports.people import why_unfinished
 from autograder.classroom.exports.plan import Change, Kind, Plan, Remark
@@ -18,9 +19,14 @@ COLUMNS = ("Name", "SID", "Email", "Sections", "Total Score", "Max Points", "Sta
 
 
 def plan_gradescope(
-    assignment: Assignment, reports: Iterable[GradeReport], *, unfinished: bool = False
+    assignment: Assignment,
+    reports: Iterable[GradeReport],
+    absent: Sequence[Absent] = (),
+    *,
+    unfinished: bool = False,
 ) -> Plan:
-    """A row per student, so that a group is repeated, and a column per question.
+    """A row per student, so that a group is repeated, and a column per question; who has no
+    grade is `Missing`, or `Ungraded` if something was handed in.
 
     How late somebody was is not known beyond whether, and is empty where it is not zero.
     """
@@ -54,5 +60,19 @@ def plan_gradescope(
                 remarks.append(Remark(Kind.UNFINISHED, who, why))
             else:
                 changes.append(Change(who, "", number(report.score)))
-    content = text.getvalue().encode(errors="replace")
-    return Plan("Scores as Gradescope writes them", content, tuple(changes), tuple(remarks))
+    for one in absent:
+        student, missing = one.student, one.status is Absence.NOT_SUBMITTED
+        known = (text_cell(student.name), text_cell(student.sid), text_cell(student.email))
+        status = "Missing" if missing else "Ungraded"
+        cells = (*known, "", "", number(assignment.max_score), status, text_cell(one.submission))
+        writer.writerow([*cells, "", "", *("" for _ in assignment.names)])
+        if not missing:
+            who = student.name or student.email or student.sid or one.submission
+            remarks.append(Remark(Kind.UNFINISHED, who, one.why))
+    return Plan(
+        "Scores as Gradescope writes them",
+        text.getvalue().encode(errors="replace"),
+        tuple(changes),
+        tuple(remarks),
+        nobody=sum(one.status is Absence.NOT_SUBMITTED for one in absent),
+    )

@@ -3,7 +3,7 @@
 from autograder.classroom.intake.finder import find_submissions
 from autograder.classroom.intake.names import safe_name, unique_names
 from autograder.classroom.intake.roster import Roster, read_roster
-from autograder.classroom.intake.several import Several
+from autograder.classroom.intake.several import Several, people
 from autograder.classroom.intake.submissions import Intake, Remark, SubmissionFile
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Several",
     "SubmissionFile",
     "find_submissions",
+    "people",
     "read_roster",
     "safe_name",
     "unique_names",

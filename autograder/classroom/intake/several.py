@@ -9,6 +9,7 @@ from enum import StrEnum
 from autograder.choice import Candidate, Choice, choose
 from autograder.classroom.intake.names import with_id
 from autograder.classroom.intake.submissions import HandedIn, Remark
+from autograder.grading.results import Origin, Student
 from autograder.reporting.text import listed
 
 
@@ -76,36 +77,39 @@ def _by_student(
     """Each submission for those of its students for whom it is the one that counts."""
     counts: dict[Hashable, HandedIn] = {}
     for submission in handed_in:
-        for person in _people(submission):
+        for person in _people_of(submission):
             other = counts.setdefault(person, submission)
             earlier, later = sorted((other, submission), key=lambda one: one.order)
             if earlier.order != later.order:
                 counts[person] = earlier if first else later
     for submission in handed_in:
-        people = _people(submission)
-        mine = [place for place, one in enumerate(people) if counts[one] is submission]
-        if len(mine) == len(people):
+        persons = _people_of(submission)
+        mine = [place for place, one in enumerate(persons) if counts[one] is submission]
+        if len(mine) == len(persons):
             yield submission
         elif mine:
             yield submission.only(mine)
         else:
-            other = counts[people[0]]
+            other = counts[persons[0]]
             when = "the same" if other.order == submission.order else "another"
             why = f"{when} submission of the same student counts: {other.where}"
             set_aside.append(submission.remark(why))
 
 
-def _people(submission: HandedIn) -> list[Hashable]:
-    """Who handed it in; of a plain file nobody knows."""
-    if submission.is_plain:
+def people(students: Sequence[Student], origin: Origin, where: str) -> list[Hashable]:
+    """Who handed something in, as keys; of a plain file nobody knows."""
+    if not origin.platform:
         return []
-    origin = submission.origin
-    if not submission.students:
-        return [(origin.platform, origin.id or submission.where)]
+    if not students:
+        return [(origin.platform, origin.id or where)]
     return [
         (origin.platform, who.sid or who.email.casefold() or (origin.id, who.name))
-        for who in submission.students
+        for who in students
     ]
+
+
+def _people_of(submission: HandedIn) -> list[Hashable]:
+    return people(submission.students, submission.origin, submission.where)
 
 
 def _others(submission: HandedIn, choice: Choice) -> Iterator[Remark]:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 FIRST, NOBODY = 2_000_000_000, 65534  # beyond every user of a system; where that is unknown
 MANY_TASKS = 256  # threads of one worker
 MANY_WORKERS = 64  # that may share one user
+OWN_USER = "own user"  # the layer: a user for each worker
 KEEP_CAPABILITIES, CAPABILITY_VERSION, READ_ALL = 8, 0x20080522, 2
 
 
@@ -79,7 +80,8 @@ def leave_root(identity: Identity | None) -> list[str]:
     """In the worker: give up being root for good; returns the names of what holds now."""
     if identity is not None:
         identity.take()
-        return ["own user", f"no capabilities{' but to read' if identity.reads_all else ''}"]
+        user = OWN_USER if identity.user == FIRST else "another user"
+        return [user, f"no capabilities{' but to read' if identity.reads_all else ''}"]
     return ["no capabilities"] if os.geteuid() == 0 and drop_capabilities() else []
 
 

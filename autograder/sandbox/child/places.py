@@ -1,7 +1,6 @@
 """Where Python and NumPy lie on this machine: nobody's business but ours.
 
-A process can't help knowing its libraries' files; but what a careless function returns or
-raises need not tell of them.
+A worker has to know it, to import; but it need not be told, and no text of it is shown.
 """
 
 from __future__ import annotations
@@ -14,16 +13,19 @@ from typing import Any
 
 import numpy
 
-ELSEWHERE = "/usr"  # what a student's code is told instead
-PREFIXES = ("prefix", "exec_prefix", "base_prefix", "base_exec_prefix", "_stdlib_dir", "_home")
-KNOWN = [
-    os.path.dirname(numpy.__path__[0]),
-    *(sysconfig.get_path(part) for part in ("stdlib", "platstdlib")),
-    *(os.path.dirname(path) for path in (sys.executable, os.path.realpath(sys.executable))),
-    *(getattr(sys, name, None) or "" for name in PREFIXES),
-]
-# Not /usr and the like, which are everywhere the same; the longest first.
-FOLDERS = sorted({path for path in KNOWN if path.count("/") > 2}, key=len, reverse=True)
+PREFIXES = ("prefix", "exec_prefix", "base_prefix", "base_exec_prefix")
+OTHERS = ("executable", "_base_executable", "_home", "_stdlib_dir")
+# Before any of it is forgotten, the longest first: one may be inside of another.
+FOLDERS = sorted(
+    {
+        os.path.dirname(numpy.__path__[0]),
+        *map(sysconfig.get_path, ("stdlib", "platstdlib")),
+        # Not /usr, which tells nothing and may be in any text.
+        *(folder for name in PREFIXES if (folder := getattr(sys, name)).count("/") > 1),
+    },
+    key=len,
+    reverse=True,
+)
 
 
 def without_places(text: str) -> str:
@@ -33,24 +35,19 @@ def without_places(text: str) -> str:
     return text
 
 
-def forget() -> None:
-    """Let the interpreter no longer say where it was started from."""
-    variables = {name: _elsewhere(value) for name, value in sysconfig.get_config_vars().items()}
-    sys.executable = sys._base_executable = ""  # type: ignore[attr-defined]
-    for name in PREFIXES:
+def forget_places() -> None:
+    """Leave no name of a folder in what is kept for looking it up, for good.
+
+    What a module says of its own file stays: without that, its parts can't be imported.
+    """
+    for name in (*PREFIXES, *OTHERS):
         if getattr(sys, name, None):
-            setattr(sys, name, ELSEWHERE)
-    site.PREFIXES[:] = [ELSEWHERE]
+            setattr(sys, name, "")
+    site.PREFIXES[:] = []
+    variables: dict[str, Any] = sysconfig.get_config_vars()
+    for name, value in variables.items():
+        if isinstance(value, str):
+            variables[name] = without_places(value)
     for name in ("_PREFIX", "_BASE_PREFIX", "_EXEC_PREFIX", "_BASE_EXEC_PREFIX", "_PROJECT_BASE"):
         if hasattr(sysconfig, name):
-            setattr(sysconfig, name, ELSEWHERE)
-    sysconfig.get_config_vars().update(variables)
-    for name in [name for name in sys.modules if name.startswith("_sysconfigdata")]:
-        del sys.modules[name]
-
-
-def _elsewhere(value: Any) -> Any:
-    if isinstance(value, str):
-        for folder in FOLDERS:
-            value = value.replace(folder, ELSEWHERE)
-    return value
+            setattr(sysconfig, name, "")

@@ -28,7 +28,7 @@ DTYPES = frozenset(
     for code in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
 )
 PLAIN = frozenset((float, int, bool, str))
-SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # of a character that JSON writes as a pair
 _TO_JSON = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -83,15 +83,11 @@ def unpack_header(header: bytes | bytearray) -> tuple[int, int, int]:
 
 
 def unpack_metadata(text: bytes | bytearray) -> dict[str, Any]:
-    """The metadata of a frame: a JSON object.
-
-    No text in it holds half of a surrogate pair, which could be written to no file: each
-    becomes a replacement character.
-    """
+    """The metadata of a frame: a JSON object, in which every text can be written anywhere."""
     try:
-        metadata = json.loads(text.decode())
-        if SURROGATE.search(text):
-            metadata = json.loads(_whole(json.dumps(metadata, ensure_ascii=False)))
+        metadata = json.loads(text.decode("ascii"))
+        if HALF.search(text):
+            metadata = _whole(metadata)
     except (ValueError, RecursionError):
         raise WireError("is not valid JSON") from None
     if not isinstance(metadata, dict):
@@ -99,8 +95,15 @@ def unpack_metadata(text: bytes | bytearray) -> dict[str, Any]:
     return metadata
 
 
-def _whole(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def _whole(value: Any) -> Any:
+    """The same without halves of surrogate pairs, which no file and no terminal can take."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(part) for part in value]
+    if isinstance(value, dict):
+        return {_whole(name): _whole(part) for name, part in value.items()}
+    return value
 
 
 def encode(value: Any) -> tuple[Any, bytes]:

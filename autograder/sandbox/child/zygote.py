@@ -17,7 +17,8 @@ import sys
 import time
 from typing import Any
 
-from . import comforts, confine, imports, places, worker
+from . import comforts, confine, imports, worker
+from .places import forget_places
 from .warmth import warm_up
 
 
@@ -32,7 +33,7 @@ def main() -> None:
         imports.prepare(everything=not shared.files)
         comforts.provide(shared.files)
         warm_up()
-        places.forget()
+        forget_places()
         address_space = confine.address_space(statm)
     gc.collect()
     gc.freeze()  # workers share these pages for as long as nobody touches them
