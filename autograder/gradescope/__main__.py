@@ -6,6 +6,7 @@ python -m autograder.gradescope check [/autograder]    does this image work?
 
 from __future__ import annotations
 
+import io
 import sys
 import time
 from pathlib import Path
@@ -17,6 +18,9 @@ from autograder.grading.session import GradingSession
 
 def main() -> int:
     """Do what the first argument says; the second is Gradescope's folder."""
+    for stream in (sys.stdout, sys.stderr):  # what is printed for staff may not end a run
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     root = Path(sys.argv[2] if len(sys.argv) > 2 else "/autograder")
     try:

@@ -59,6 +59,25 @@ assert sum(ThreadPoolExecutor(30).map(abs, range(100))) == 4950
 from multiprocessing.pool import ThreadPool
 with ThreadPool(4) as pool: assert sum(pool.map(abs, range(100))) == 4950
 """),
+    chatty("starts-threads-all-the-time", "from concurrent.futures import ThreadPoolExecutor as T; "
+           "[T(8).submit(time.sleep, 0.01).result() for _ in range(9)]"),
+    first("uses-pools-of-threads", """
+import multiprocessing, threading
+from multiprocessing.dummy import Pool as DummyPool
+from multiprocessing.pool import ThreadPool
+with ThreadPool(4) as pool:
+    assert pool.map(abs, range(-50, 0)) == [*range(50, 0, -1)]
+    assert pool.apply_async(pow, (2, 10)).get(5) == 1024
+pool = DummyPool()
+assert sum(pool.imap_unordered(abs, [-1, -2])) == 3
+pool.close(); pool.join()
+lock, event, queue = multiprocessing.RLock(), multiprocessing.Event(), multiprocessing.Queue()
+with lock, lock: event.set()
+assert event.wait(1) and not multiprocessing.Semaphore(0).acquire(timeout=0.01)
+queue.put("x"); assert queue.get(timeout=5) == "x"
+condition = multiprocessing.Condition()
+with condition: condition.notify_all()
+"""),
     first("does-without-a-library", """
 import numpy
 try:
@@ -118,6 +137,14 @@ assert not list(pathlib.Path(".").iterdir()) and not list(pathlib.Path().glob("*
 assert not glob.glob("*.csv") and not glob.glob("**/*.npy", recursive=True)
 assert [*os.walk(".")] == [(".", [], [])] and not os.path.exists("data.csv")
 with os.scandir() as entries: assert not list(entries)
+"""),
+    first("asks-what-it-runs-on", """
+import ctypes, multiprocessing, os, platform, site, sys, sysconfig, numpy
+assert platform.python_version() in sys.version and platform.platform() and platform.uname()
+assert sysconfig.get_config_var("EXT_SUFFIX")
+assert isinstance(sys.prefix, str) and isinstance(sys.executable, str)
+assert numpy.__version__ and ctypes.sizeof(ctypes.c_double) == 8
+import concurrent.futures.process, multiprocessing.pool, multiprocessing.spawn
 """),
     first("future-import", "from __future__ import annotations"),
     first("types-and-classes", """

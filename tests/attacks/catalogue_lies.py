@@ -136,6 +136,24 @@ def count(n): return [Liar(9)] * n
     ),
 ]
 
+HALVES = [
+    attack(f"half-a-character-{where}", code, double="raised|wrong|crashed")
+    for where, code in {
+        "in-a-kind": "def double(x): raise type('\\ud800', (Exception,), {})('\\udfff')",
+        "in-a-file-name": "def double(x): open('\\udcff/\\udc80')",
+        "in-a-key": "def double(x): return {'\\ud800': [{'\\udc80': ('\\udfff',)}]}",
+        "in-a-frame": """
+import os, struct
+def double(x):
+    data = b'{"raised": {"kind": "\\\\ud800", "message": "\\\\udfff"}}'
+    os.write(4, struct.pack("<QII", 0, len(data), 0) + data)
+    raise ValueError("\\ud800")
+""",
+    }.items()
+] + [
+    Entry("half-a-character-after-all-else", f"{RIGHT}\n\nraise ValueError('\\ud800')\n"),
+]
+
 PATCHES = [
     attack(
         "patches-comparisons",
@@ -301,4 +319,4 @@ def double(x):
     ),
 ]
 
-ENTRIES = [*LIES, *PATCHES]
+ENTRIES = [*LIES, *HALVES, *PATCHES]

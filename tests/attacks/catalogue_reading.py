@@ -158,6 +158,17 @@ def double(x):
 """,
         double="raised",
     ),
+    attack(
+        "leaks-where-python-lies",
+        """
+import site, sys, sysconfig
+def double(x):
+    known = [sys.executable, sys.prefix, sys.base_prefix, sys.exec_prefix, *site.PREFIXES]
+    known += [*sysconfig.get_paths().values(), *map(str, sysconfig.get_config_vars().values())]
+    return [text for text in known if text.startswith("/")][:80]
+""",
+        double="wrong",
+    ),
     leaks("in-a-note", "e = ValueError('x'); e.add_note(str(x)); raise e"),
     attack(
         "leaks-through-a-later-question",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .entry import Entry, attack, everything, first, honest, unreadable
+from .entry import Entry, everything, first, honest, unreadable
 from .fortress import RIGHT
 
 
@@ -92,19 +92,4 @@ IMPORTS = [
 ]  # fmt: skip
 
 
-def half(name: str, body: str, statuses: str) -> Entry:
-    """A first function with half of a surrogate pair in what it says."""
-    extra = f"def double(x):\n    {body}"
-    return attack(f"half-a-character-in-{name}", extra, double=statuses, total=f"?{statuses}")
-
-
-HALVES = [
-    half("an-error", r"raise ValueError('\ud800')", "raised"),
-    half("an-answer", r"return '\udfff' * 9", "wrong|raised"),
-    half("a-class", r"raise type('E\ud800', (Exception,), {})('x')", "raised"),
-    half("an-attribute", r"raise NotImplementedError('\udc00')", "not_started"),
-    first("half-a-character-printed", r"print('\ud800')"),
-    broken("half-a-character-while-loading", r"raise ValueError('\udcff')", says="ValueError"),
-]  # fmt: skip
-
-ENTRIES = [*SYNTAX, *ENCODINGS, *IMPORTS, *HALVES]
+ENTRIES = [*SYNTAX, *ENCODINGS, *IMPORTS]

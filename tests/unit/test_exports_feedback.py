@@ -57,6 +57,7 @@ def test_each_page_lies_in_the_folder_of_the_download():
         "Ada_6_assignsubmission_file_",
         "Ada_5_assignsubmission_file_/..",
         "A\n_5_assignsubmission_file_",
+        "M\udcfcller_5_assignsubmission_file_",
         "5",
     ],
 )

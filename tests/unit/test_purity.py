@@ -89,6 +89,7 @@ def test_whatever_lasts_is_noticed(source: str) -> None:
         "def f(x):\n    return np.random",
         "def f(x): return type('A', (), {})",
         "async def f(x): return x",
+        "def f(x): return '{0.__globals__}'.format(f)",
         "def f(x): yield from x",
     ],
 )

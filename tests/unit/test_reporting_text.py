@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from autograder.errors import AutograderError
 from autograder.grading.results import Status, SubmissionStatus
 from autograder.grading.wording import FAILURE, STATUS
-from autograder.reporting.files import write_whole
+from autograder.reporting.files import write_stream, write_whole
 from autograder.reporting.messages import SUBMISSION
 from autograder.reporting.text import clean, listed, number, one_line
 
@@ -95,10 +95,16 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(tmp_path):
     """A file is replaced whole or not at all."""
     path = tmp_path / "grades.csv"
     write_whole(path, "old")
-    with pytest.raises(UnicodeEncodeError):
-        write_whole(path, "new \ud800")
+    with pytest.raises(ZeroDivisionError):
+        write_stream(path, (str(1 / number) for number in (1, 0)))
     assert [entry.name for entry in tmp_path.iterdir()] == ["grades.csv"]
     assert path.read_text() == "old"
+
+
+def test_half_a_character_ends_no_writing(tmp_path):
+    """What no file can hold is replaced, and the rest of the file is there."""
+    write_whole(tmp_path / "results.json", "half \ud800, whole 🎉")
+    assert (tmp_path / "results.json").read_text("utf-8") == "half ?, whole 🎉"
 
 
 def test_a_place_that_cant_be_written_is_said(tmp_path):

@@ -47,7 +47,10 @@ def plan_feedback(
             then="Grade what “Download all submissions” in Moodle gives, as it is.",
         )
     pages = (
-        (f"{folders[report.submission]}/{PAGE}", render_feedback(report, assignment).encode())
+        (
+            f"{folders[report.submission]}/{PAGE}",
+            render_feedback(report, assignment).encode(errors="replace"),
+        )
         for report in reports
         if report.submission in folders
     )
@@ -59,7 +62,7 @@ def folder_of(report: GradeReport) -> str:
     """A participant's folder as the download named it; flat downloads have none, and get one."""
     origin = report.origin
     match = FOLDER.fullmatch(origin.folder)
-    if match and match["id"] == origin.id:
+    if match and match["id"] == origin.id and origin.folder.isprintable():  # a zip's are Unicode
         return origin.folder
     return f"Participant_{origin.id}_assignsubmission_file_"
 

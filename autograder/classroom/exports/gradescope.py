@@ -71,7 +71,7 @@ def plan_gradescope(
             remarks.append(Remark(Kind.UNFINISHED, who, one.why))
     return Plan(
         "Scores as Gradescope writes them",
-        text.getvalue().encode(),
+        text.getvalue().encode(errors="replace"),
         tuple(changes),
         tuple(remarks),
         nobody=sum(one.status is Absence.NOT_SUBMITTED for one in absent),

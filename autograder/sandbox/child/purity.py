@@ -117,7 +117,8 @@ def _attributes() -> frozenset[str]:
     return frozenset(names.union(*map(_parts_of, MODULES)))
 
 
-KNOWN = _attributes()
+# Texts are made with these, of any attribute of anything; an f-string names what it takes.
+KNOWN = _attributes() - {"format", "format_map"}
 # Parts of NumPy that lead to more: what has to come next, at once.
 LEADS_TO = {
     "random": frozenset(("default_rng", "Generator")),  # not the common one, which lasts
