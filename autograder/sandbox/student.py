@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 AHEAD_BYTES = 60_000  # of requests in the pipe, which holds 65,536
 NO_TIME = "no time is left for this question"
+OUT_OF_MEMORY = b'"memory":true'  # in what a worker tells of an exception
 ANEW = 1 / 4  # of a submission's time, for loading it again only to have a fresh process
 
 
@@ -62,6 +63,7 @@ class StudentCode:
     _worker: Worker | None = None
     _load_seconds: float = 0.0  # what loading took the last time
     _used: bool = False  # whether the worker has answered a call
+    _strained: bool = False  # whether the worker has run out of memory
     _output_start: int = 0  # how much it had printed when the question began
     _anew_left: float = 0.0  # seconds
     question_left: float = 0.0
@@ -94,7 +96,8 @@ class StudentCode:
         worker = self._worker
         # A process that has heard answers of ours is asked nothing without them any more.
         stays = self.pure and stand_ins is not None
-        if (before or stand_ins) and worker and not (stays and self._provide(worker)):
+        other = (before or stand_ins) and worker and not (stays and self._provide(worker))
+        if worker and (other or self._strained):
             self._lose()
         self.shared = self._used and self._worker is not None and not self.pure
         self._call_seconds = call_seconds or self.budget.call
@@ -173,7 +176,9 @@ class StudentCode:
         self._used = True
         answer = self.stand_ins.answer if self.stand_ins else None
         try:
-            return self._worker.receive(call_id, max(0.0, seconds), answer)
+            reply = self._worker.receive(call_id, max(0.0, seconds), answer)
+            self._strained |= OUT_OF_MEMORY in reply.metadata
+            return reply
         except WorkerTimeout:
             self._lose()
             raise Failure("timed_out", over) from None
@@ -240,7 +245,7 @@ class StudentCode:
             raise Failure("timed_out", NO_TIME)
         self._worker = worker = self._fresh or self.zygote.spawn(self.confinement)
         self._fresh = None
-        self._used, self._output_start = False, 0
+        self._used, self._strained, self._output_start = False, False, 0
         self.layers = worker.layers
         start = time.monotonic()
         seconds = min(self.budget.load, self.seconds_left)

@@ -289,3 +289,18 @@ def test_the_end_of_a_submission_s_time_is_not_the_file_s_fault(zygote: Zygote) 
         code.start_question()
         assert "no time is left" in failure(code, 0).text
     assert code.dead is None
+
+
+def test_who_ran_out_of_memory_leaves_none_of_its_want_behind(zygote: Zygote) -> None:
+    """The next question gets another process, though these functions only compute."""
+    source = "import numpy as np\ndef f(x):\n    return np.ones(x)[0]"
+    code = load(zygote, source)
+    assert code.pure
+    assert StudentFunction(code, "f")(1) == 1
+    before = code._worker
+    code.start_question()
+    assert code._worker is before
+    assert failure(code, 10**10).kind == "out_of_memory"
+    code.start_question()
+    assert code._worker is None
+    assert StudentFunction(code, "f")(1) == 1
