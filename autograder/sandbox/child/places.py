@@ -9,28 +9,30 @@ import os
 import site
 import sys
 import sysconfig
+from functools import cache
 from typing import Any
 
 import numpy
 
 PREFIXES = ("prefix", "exec_prefix", "base_prefix", "base_exec_prefix")
 OTHERS = ("executable", "_base_executable", "_home", "_stdlib_dir")
-# Before any of it is forgotten, the longest first: one may be inside of another.
-FOLDERS = sorted(
-    {
+
+
+@cache
+def folders() -> tuple[str, ...]:
+    """All of them, the longest first: one may be inside of another."""
+    found = {
         os.path.dirname(numpy.__path__[0]),
         *map(sysconfig.get_path, ("stdlib", "platstdlib")),
         # Not /usr, which tells nothing and may be in any text.
         *(folder for name in PREFIXES if (folder := getattr(sys, name)).count("/") > 1),
-    },
-    key=len,
-    reverse=True,
-)
+    }
+    return tuple(sorted(found, key=len, reverse=True))
 
 
 def without_places(text: str) -> str:
     """A text that names no folder of this machine's Python."""
-    for folder in FOLDERS:
+    for folder in folders():
         text = text.replace(folder, "…")
     return text
 
@@ -40,6 +42,7 @@ def forget_places() -> None:
 
     What a module says of its own file stays: without that, its parts can't be imported.
     """
+    folders()
     for name in (*PREFIXES, *OTHERS):
         if getattr(sys, name, None):
             setattr(sys, name, "")
