@@ -199,7 +199,7 @@ def test_all_files_are_told_of_at_once(tiny_course: Course) -> None:
 
 PICTURE = "# %%\npicture = 1 / 0\n\n"
 SCIPY = "import scipy\n    return 2.0 *"
-SLOW = "import time\n    time.sleep(1.5)\n    return 2.0 *"
+SLOW = "import time\n    time.sleep(12)\n    return 2.0 *"
 WHEN_RUN = [
     slip(DOUBLE, "@points(2)", "@points(5)", DOUBLE, "carry 7 points", "add up"),
     slip(DOUBLE, "[3.0, -4.0]", "[3.0, -5.0]", 27, "the solution fails test_arg", "Mend the"),
