@@ -205,7 +205,7 @@ def _one_pass(grader: Grader, path: Path) -> None:
         function = StudentFunction(code, question)
         for test in suite.of(question):
             calls = suite.ahead(test)
-            code.expect(calls, code.ask_ahead(calls))
+            function.expect(calls, code.ask_ahead(calls))
             suite.run(test, function)
     code.close()
 

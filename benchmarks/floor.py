@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Course
+from autograder.grading.collecting import collect
 from autograder.grading.reference import load_reference
-from autograder.grading.suite import Suite, collect
+from autograder.grading.suite import Suite
 from benchmarks.bare_pytest import run_file
 
 ROOT = Path(__file__).parents[1]

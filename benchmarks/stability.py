@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Assignment, Course
+from autograder.grading.collecting import collect
 from autograder.grading.reference import load_reference, marked_functions
-from autograder.grading.suite import Suite, collect
+from autograder.grading.suite import Suite
 from autograder.sandbox.child import wire
 
 ROOT = Path(__file__).parents[1]

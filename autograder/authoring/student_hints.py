@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from autograder.course import Assignment, Course
+from autograder.grading.collecting import collect
 from autograder.grading.hints import Answer, agree, answer, without_extras
 from autograder.grading.reference import Reference, load_mistakes, load_reference
 from autograder.grading.sealed import seal, signature
-from autograder.grading.suite import Suite, SuiteTest, collect
+from autograder.grading.suite import Suite, SuiteTest
 from autograder.sandbox.calls import Call
 from autograder.sandbox.child import wire
 
@@ -79,7 +80,7 @@ def _through(
         suite.run(test, stand_in)
     right = getattr(reference, question)
     wrong = {
-        (json.dumps(call.form), call.payload)
+        call.key
         for call, given in made
         if not agree(expected := answer(right, call), without_extras(given, expected))
     }

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
+from autograder.grading.collecting import collect
 from autograder.grading.grade import Grader
 from autograder.grading.hints import Answer, Catalogue, agree, answer, given_by, without_extras
 from autograder.grading.reference import Mistake, load_mistakes, load_reference
 from autograder.grading.results import GradeReport, Outcome
-from autograder.grading.suite import Suite, SuiteTest, collect
+from autograder.grading.suite import Suite, SuiteTest
 from autograder.names import did_you_mean
 from autograder.sandbox.calibration import slowness
 from autograder.sandbox.calls import Call

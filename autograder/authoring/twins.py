@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
+from autograder.grading.collecting import collect
 from autograder.grading.hints import Answer, agree, answer, without_extras
 from autograder.grading.reference import Mistake, line_of, load_reference
-from autograder.grading.suite import Suite, collect
+from autograder.grading.suite import Suite
 
 APART = "Add a test whose inputs tell the two apart, or keep one of them."
 SHOWN = "Let a test call the function with a second input that shows it."

@@ -6,8 +6,9 @@ import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any
 
+from autograder.grading.attempt import LOST, Attempt
 from autograder.grading.feedback import judge, not_run, why_not_defined
 from autograder.grading.memory import Memory
 from autograder.grading.results import Outcome, Status
@@ -25,54 +26,9 @@ if TYPE_CHECKING:
 SUSPECT = set(Status) - {Status.PASSED, Status.GRADER_ERROR, Status.UNREADABLE}
 # What no stand-in for an earlier function can mend.
 NEVER_FOLLOWED = {Status.NOT_DEFINED, Status.GRADER_ERROR, Status.UNREADABLE}
-# What costs the time or the process of whoever calls it; our stand-ins may cause it as well.
-LOST = {Status.TIMED_OUT, Status.CRASHED, Status.OUT_OF_MEMORY}
-
 
 # Told of each run of a test: its outcome, the calls that it made, and its seconds.
 Observer = Callable[[Any, Outcome, Sequence[Call], float], None]
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """What is known of one question so far; `tests` and `outcomes` go together."""
-
-    question: str
-    tests: tuple[Test, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    calls: tuple[Call, ...] = ()
-    function: StudentFunction | None = None  # to be asked again
-    output: str = ""  # what it printed
-    seconds_left: float | None = None
-    provided: frozenset[str] = frozenset()  # functions of ours that it was judged with
-    followed: frozenset[str] = frozenset()  # functions of ours that it was judged again with
-    begun: bool = True  # False where there was no time for its public tests yet
-
-    @property
-    def right_so_far(self) -> bool:
-        return self.begun and self.passed
-
-    @property
-    def passed(self) -> bool:
-        return all(outcome.passed for outcome in self.outcomes)
-
-    @property
-    def lost(self) -> bool:
-        """Whether it took the time or the process of a test that called it."""
-        return any(outcome.status in LOST for outcome in self.outcomes)
-
-    @property
-    def is_stub(self) -> bool:
-        """Whether each call ended in a NotImplementedError of the function itself, which is
-        then nobody else's fault; one that it calls may be a stub as well.
-        """
-        failures = [call.failure for call in self.calls]
-        return bool(failures) and all(
-            failure is not None
-            and failure.kind == Status.NOT_STARTED
-            and failure.raised_in == self.question
-            for failure in failures
-        )
 
 
 @dataclass
@@ -113,9 +69,9 @@ class Examination:
             suspect = any(o.status in SUSPECT for o in attempt.outcomes[len(before.outcomes) :])
             if not suspect or attempt.is_stub or not self.code.shared:
                 return attempt
-            return self._run(before, hidden, afresh=True) or attempt
+            return self._run_afresh(before, hidden) or attempt
         anew = Attempt(before.question, provided=before.provided)
-        again = self._run(anew, [*before.tests, *hidden], afresh=True)
+        again = self._run_afresh(anew, [*before.tests, *hidden])
         if again is None:
             return self._run(before, hidden)
         told = {outcome.test: outcome for outcome in before.outcomes if not outcome.passed}
@@ -133,7 +89,9 @@ class Examination:
         if not tests:
             return attempt
         attempt = replace(attempt, followed=provided)
-        function, outcomes = self._with_stand_ins(attempt.question, tests, provided)
+        self._start(attempt.question, provided)
+        function = StudentFunction(self.code, attempt.question)
+        outcomes = self._outcomes(function, tests)
         # What still fails tells more than before: now it is this function's own doing. Only
         # what our stand-ins may have caused is left as it was, and so is what a public test
         # has told, once it may tell no more.
@@ -143,7 +101,7 @@ class Examination:
             if outcome.status not in LOST
             and (outcome.passed or not (outcome.public and self.initiated))
         }
-        if not again or not self._asked_for():
+        if not again or not self._stand_ins_asked:
             return attempt
         return replace(
             attempt,
@@ -175,40 +133,48 @@ class Examination:
         if self._stand_ins is not None:
             self._stand_ins.close()
 
-    @overload
-    def _run(self, before: Attempt, tests: Sequence[Test]) -> Attempt: ...
+    def _run(self, before: Attempt, tests: Sequence[Test]) -> Attempt:
+        """The question after some more of its tests, in whatever process there is."""
+        untested = self._untested(before, tests)
+        if untested is not None:
+            return untested
+        self._start(before.question, before.provided, before.seconds_left)
+        return self._asked(before, tests)
 
-    @overload
-    def _run(
-        self, before: Attempt, tests: Sequence[Test], *, afresh: Literal[True]
-    ) -> Attempt | None: ...
-
-    def _run(
-        self, before: Attempt, tests: Sequence[Test], *, afresh: bool = False
-    ) -> Attempt | None:
-        """The question after some more of its tests; `afresh` in a process that has served no
-        other question, or None where there is no time to make one.
+    def _run_afresh(self, before: Attempt, tests: Sequence[Test]) -> Attempt | None:
+        """The same in a process that has served no other question; None where there is no
+        time to make one.
         """
+        untested = self._untested(before, tests)
+        if untested is not None:
+            return untested
+        self._start(before.question, before.provided, before.seconds_left)
+        if self.code.shared and not self.code.start_afresh():
+            return None
+        return self._asked(before, tests)
+
+    def _untested(self, before: Attempt, tests: Sequence[Test]) -> Attempt | None:
+        """The question, where its tests can't be run or there are none; else None."""
         question, code = before.question, self.code
         if not tests:
             return before
         if code.dead:
-            status = Status(code.dead.kind)
-            return _more(before, tests, [not_run(test, status, NOT_TESTED) for test in tests])
-        if code.load_errors is not None and question not in code.defined:
+            status, message = Status(code.dead.kind), NOT_TESTED
+        elif code.load_errors is not None and question not in code.defined:
             status, message = why_not_defined(question, code.load_errors)
-            return _more(before, tests, [not_run(test, status, message) for test in tests])
-        self._start(question, before.provided, before.seconds_left)
-        if afresh and code.shared and not code.start_afresh():
+        else:
             return None
-        function = StudentFunction(code, question)
+        return before.more(tests, [not_run(test, status, message) for test in tests])
+
+    def _asked(self, before: Attempt, tests: Sequence[Test]) -> Attempt:
+        function = StudentFunction(self.code, before.question)
         outcomes = self._outcomes(function, tests)
         return replace(
-            _more(before, tests, outcomes),
+            before.more(tests, outcomes),
             calls=(*before.calls, *function.calls),
             function=function,
-            output=before.output + code.printed(),
-            seconds_left=code.question_left,
+            output=before.output + self.code.printed(),
+            seconds_left=self.code.question_left,
         )
 
     def _start(self, question: str, provided: frozenset[str], left: float | None = None) -> None:
@@ -276,33 +242,27 @@ class Examination:
             if notes is not None:
                 function.calls += map(Call.answered, asked, replies)
                 return None, notes
-        self.code.expect(asked, answers)
+        function.expect(asked, answers)
         made = len(function.calls)
         error, notes = self.suite.run(test, function)
         # Only what the test has really gone by: these calls, these answers, no others.
-        exact = len(function.calls) - made == self.code.taken_ahead == len(asked)
+        exact = len(function.calls) - made == function.expected == len(asked)
         if complete and exact and error is None:
             self.memory.remember(test.identity, replies, notes)
         return error, notes
 
-    def _with_stand_ins(
-        self, question: str, tests: Sequence[Test], provided: frozenset[str]
-    ) -> tuple[StudentFunction, list[Outcome]]:
-        self._start(question, provided)
-        function = StudentFunction(self.code, question)
-        return function, self._outcomes(function, tests)
-
-    def _asked_for(self) -> set[str]:
-        """Which of our functions the question has called since it began."""
-        return self.code.stand_ins.asked_for if self.code.stand_ins else set()
+    @property
+    def _stand_ins_asked(self) -> bool:
+        """Whether the question has called a function of ours since it began."""
+        return self.code.stand_ins is not None and self.code.stand_ins.asked > 0
 
     def _noted(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """The outcomes, saying so where functions of ours had a part in them."""
-        stand_ins = self.code.stand_ins
-        if stand_ins is None or not stand_ins.asked_for:
+        if not self._stand_ins_asked:
             return list(outcomes)
         # All of them: which of them a hidden input makes it ask for would tell of the input.
-        names = " and ".join(stand_ins.names)
+        assert self.code.stand_ins is not None
+        names = " and ".join(self.code.stand_ins.names)
         note = f"judged with our own {names}, since yours is not right yet"
         return [replace(outcome, notes=(*outcome.notes, note)) for outcome in outcomes]
 
@@ -321,7 +281,3 @@ class Examination:
         """The limit of one call, where a question has one of its own."""
         seconds = self.suite.assignment.question(question).seconds
         return seconds * self.slowness if seconds else None
-
-
-def _more(before: Attempt, tests: Sequence[Test], outcomes: Sequence[Outcome]) -> Attempt:
-    return replace(before, tests=(*before.tests, *tests), outcomes=(*before.outcomes, *outcomes))

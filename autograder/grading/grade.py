@@ -109,13 +109,12 @@ class Grader:
             scores = self._scores(examination, progress)
         finally:
             examination.close()
-        reason = ""
+        reason, timed_out = "", code.seconds_left <= 0
         if code.dead:
             reason = f"The file could not be run: {code.dead.text}."
-        elif code.seconds_left <= 0:
+            timed_out |= code.dead.kind == "timed_out"
+        elif timed_out:
             reason = TIME_OVER.format(code.budget.submission)
-        late = code.dead is not None and code.dead.kind == "timed_out"
-        timed_out = late or code.seconds_left <= 0
         return GradeReport(
             submission=name,
             assignment=self.suite.assignment.slug,

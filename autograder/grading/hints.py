@@ -12,14 +12,14 @@ import copy
 import io
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from autograder.grading.reference import Mistake, Reference, same_answer
-from autograder.sandbox.calls import Call
+from autograder.sandbox.calls import Call, leaves
 from autograder.sandbox.child import wire
 
 MOST_ASKED = 12  # further calls of a student's function, to be sure of a diagnosis
@@ -183,16 +183,8 @@ class _Look:
 
 
 def _in_double_precision(call: Call) -> bool:
-    def arrays(value: Any) -> Iterator[np.ndarray]:
-        if isinstance(value, np.ndarray):
-            yield value
-        elif isinstance(value, list | tuple):
-            for part in value:
-                yield from arrays(part)
-        elif isinstance(value, dict):
-            yield from arrays(list(value.values()))
-
-    return all(array.dtype == np.float64 for array in arrays([call.arguments, call.options]))
+    parts = leaves([call.arguments, call.options])
+    return all(part.dtype == np.float64 for part in parts if isinstance(part, np.ndarray))
 
 
 def given_by(call: Call) -> Answer:

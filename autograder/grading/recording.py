@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.sandbox.calls import Call
+from autograder.sandbox.calls import Call, leaves
 
 EVERYWHERE = frozenset((0, 1, -1))  # numbers that tell nothing
 
@@ -52,12 +52,8 @@ def recording_of(made: Sequence[tuple[Call, Any]]) -> Recording:
 
 def _numbers(value: Any) -> Iterator[Any]:
     """All numbers and texts in a value."""
-    if isinstance(value, np.ndarray | np.generic):
-        yield from np.asarray(value).ravel().tolist()
-    elif isinstance(value, int | float | complex | str):
-        yield value
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _numbers(part)
-    elif isinstance(value, dict):
-        yield from _numbers(list(value.values()))
+    for leaf in leaves(value):
+        if isinstance(leaf, np.ndarray | np.generic):
+            yield from np.asarray(leaf).ravel().tolist()
+        elif isinstance(leaf, int | float | complex | str):
+            yield leaf

@@ -23,12 +23,13 @@ from typing import Any, BinaryIO
 
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
+from autograder.grading.collecting import collect
 from autograder.grading.grade import Grader
 from autograder.grading.hints import Catalogue
 from autograder.grading.memory import Memory
 from autograder.grading.reference import load_mistakes, load_reference
 from autograder.grading.results import QuestionScore, SubmissionStatus
-from autograder.grading.suite import Suite, collect
+from autograder.grading.suite import Suite
 from autograder.sandbox.calibration import slowness
 from autograder.sandbox.child import confine
 from autograder.sandbox.doctor import examine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -106,6 +107,17 @@ class Call:
     def _decoded(self) -> tuple[Any, Any]:
         arguments, options = wire.decode(self.form, self.payload, formulas=True)
         return arguments, options
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """What a value is made of, below all lists, tuples and dictionaries."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from leaves(part)
+    else:
+        yield value
 
 
 def read_reply(reply: Reply) -> Result:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -70,8 +69,6 @@ class StudentCode:
     _call_seconds: float = 0.0
     _deadline: float = field(default_factory=lambda: float("inf"))
     _printed: str = ""
-    taken_ahead: int = 0  # how many of the expected calls have been made
-    _ahead: deque[tuple[Call, Reply | Failure]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         self._deadline = time.monotonic() + self.budget.submission
@@ -91,7 +88,6 @@ class StudentCode:
         `call_seconds` is for a question that may take longer than the others; `left` is
         what remains of the budget where the question goes on.
         """
-        self._ahead.clear()
         before, self.stand_ins = self.stand_ins, stand_ins
         worker = self._worker
         # A process that has heard answers of ours is asked nothing without them any more.
@@ -131,42 +127,30 @@ class StudentCode:
             frames.append(call.frame)
         answers: list[Reply | Failure] = []
         try:
-            if not frames or self._seconds_left() <= 0:
-                return []
-            for call_id in self._loaded().send(frames, self._seconds_left()):
+            for call_id in self._send(frames) if frames else ():
                 answers.append(self._receive(call_id))
-        except (WorkerTimeout, WorkerDied):
-            return []  # the call itself will tell
         except Failure as failure:
             answers.append(failure)
         return answers
 
-    def expect(self, calls: Sequence[Call], answers: Sequence[Reply | Failure]) -> None:
-        """Give these answers, which were asked ahead, when the calls are made next."""
-        self._ahead = deque(zip(calls, answers))
-        self.taken_ahead = 0
-
     def call(self, call: Call) -> Reply:
         """What the loaded code answers; raises Failure."""
-        if self._ahead and self._ahead[0][0].same_as(call):
-            reply = self._ahead.popleft()[1]
-            self.taken_ahead += 1
-            if isinstance(reply, Failure):
-                raise reply
-            return reply
-        self._ahead.clear()
+        (call_id,) = self._send([call.frame])
+        return self._receive(call_id)
+
+    def _send(self, frames: Sequence[bytes]) -> list[int]:
+        """Requests on their way to the worker, and the id of each; raises Failure."""
         worker = self._loaded()
         seconds = self._seconds_left()
         if seconds <= 0:
             raise Failure("timed_out", NO_TIME)
         try:
-            (call_id,) = worker.send([call.frame], seconds)
+            return worker.send(frames, seconds)
         except WorkerTimeout:
             self._lose()
             raise Failure("timed_out", f"no answer after {seconds:.3g} seconds") from None
         except WorkerDied as error:
             raise self._why_died(self._lose(), str(error)) from None
-        return self._receive(call_id)
 
     def _receive(self, call_id: int) -> Reply:
         """The next answer of the worker, within the time of one call; raises Failure."""
@@ -302,7 +286,6 @@ class StudentCode:
         self._printed = self._worker.printed(self._output_start)
         self._worker.kill()
         self._worker = None
-        self._ahead.clear()
         return self.zygote.sweep()
 
     def _why_died(self, code: int | None, text: str) -> Failure:

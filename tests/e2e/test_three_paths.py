@@ -14,11 +14,12 @@ from autograder.authoring.build import write_bundle
 from autograder.authoring.sample import as_notebook
 from autograder.authoring.specimens import REFERENCE, STUB, specimens
 from autograder.course import Course
+from autograder.grading.collecting import collect
 from autograder.grading.grade import Grader
 from autograder.grading.hints import Catalogue
 from autograder.grading.reference import load_mistakes, load_reference
 from autograder.grading.results import GradeReport
-from autograder.grading.suite import Suite, collect
+from autograder.grading.suite import Suite
 from autograder.sandbox.workers import Zygote
 
 from .conftest import Run

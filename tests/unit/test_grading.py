@@ -12,11 +12,12 @@ import pytest
 
 from autograder.course import Course
 from autograder.errors import AutograderError
+from autograder.grading.collecting import collect
 from autograder.grading.grade import Grader
 from autograder.grading.reference import load_reference
 from autograder.grading.results import GradeReport, Status, SubmissionStatus
 from autograder.grading.session import GradingSession, SessionLost
-from autograder.grading.suite import Suite, collect
+from autograder.grading.suite import Suite
 from autograder.grading.wording import FAILURE
 from autograder.reporting.check_view import render_check
 from autograder.reporting.gradescope import to_gradescope

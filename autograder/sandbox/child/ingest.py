@@ -14,6 +14,7 @@ import json
 from typing import Any, BinaryIO, NamedTuple
 
 from . import archive, tar_archive, zip_archive
+from .wire import whole_text
 
 PYTHON_BYTES = 1_000_000
 NOTEBOOK_BYTES = 20_000_000
@@ -201,7 +202,7 @@ def _source(entry: dict[str, Any], number: int, file: str) -> tuple[str, bool]:
     whole = source.encode("utf-8", "replace")  # half of a surrogate pair can't be written
     broken = len(whole) != len(source.encode("utf-8", "surrogatepass"))
     if broken:
-        source = source.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        source = whole_text(source)
     if len(whole) > CELL_BYTES:
         raise Refused(
             f"cell {number} holds more than {CELL_BYTES // 1000} kB of code.",

@@ -95,10 +95,14 @@ def unpack_metadata(text: bytes | bytearray) -> dict[str, Any]:
     return metadata
 
 
-def _whole(value: Any) -> Any:
+def whole_text(text: str) -> str:
     """The same without halves of surrogate pairs, which no file and no terminal can take."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _whole(value: Any) -> Any:
     if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return whole_text(value)
     if isinstance(value, list):
         return [_whole(part) for part in value]
     if isinstance(value, dict):
