@@ -10,10 +10,8 @@ from pathlib import Path
 import nbformat
 
 from autograder.authoring.source import read_source
-from autograder.authoring.specimens import replacement
 from autograder.course import Assignment, Course
-from autograder.extract import extract
-from autograder.grading.reference import Mistake, load_mistakes
+from autograder.grading.reference import Mistake, load_mistakes, replacement, solution_text
 
 SEED = 20  # the class is the same on every machine
 BROKEN = {
@@ -71,9 +69,7 @@ def _files(
 
     A class that is large enough begins with one file of each of the broken or hostile `kinds`.
     """
-    file = course.source(assignment.slug)
-    text = file.read_text(encoding="utf-8")
-    solution = ["import numpy as np", extract(text, assignment.names, where=file)]
+    solution = ["import numpy as np", solution_text(course, assignment)]
     answers = read_source(course, assignment).answers
     stubs = {name: cell.stub for name, cell in answers.items()}
     mistakes = load_mistakes(course, assignment)

@@ -1,4 +1,6 @@
-"""Submissions whose grade is known: the reference, the stub, each mistake, each variant."""
+"""Submissions whose grade is known: the reference, the stub, one that always answers the
+same, each mistake, each variant.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,19 @@ from autograder.classroom.intake import SubmissionFile
 from autograder.classroom.runner import grade_class
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
-from autograder.extract import extract
-from autograder.grading.reference import Mistake, line_of, marked_functions
+from autograder.grading.reference import (
+    Mistake,
+    line_of,
+    marked_functions,
+    replacement,
+    replacing,
+    solution_text,
+)
 from autograder.grading.results import GradeReport
 
-REFERENCE, STUB = "reference", "stub"
+REFERENCE, STUB, CONSTANT = "reference", "stub", "constant"
+# Nobody's right answer to anything, so no test should be content with it.
+ALWAYS = 0.4321
 
 
 @dataclass(frozen=True)
@@ -57,28 +67,18 @@ def specimens(
     variants: Sequence[Variant],
 ) -> dict[str, str]:
     """Each submission as source text."""
-    file = course.source(assignment.slug)
-    solution = extract(file.read_text(encoding="utf-8"), assignment.names, where=file)
+    solution = solution_text(course, assignment)
     answers = read_source(course, assignment).answers.values()
     texts = {REFERENCE: solution, STUB: "\n\n\n".join(cell.stub for cell in answers)}
+    texts[CONSTANT] = "\n\n\n".join(
+        f"def {name}(*arguments, **options):\n    return {ALWAYS}\n" for name in assignment.names
+    )
     for mistake in mistakes:
         texts[specimen_of(mistake)] = solution + replacement(course, assignment, mistake)
     catalogue = course.suite(assignment.slug) / "variants.py"
     for variant in variants:
-        texts[variant.specimen] = solution + _replacement(catalogue, variant.id, variant.question)
+        texts[variant.specimen] = solution + replacing(catalogue, variant.id, variant.question)
     return texts
-
-
-def replacement(course: Course, assignment: Assignment, mistake: Mistake) -> str:
-    """Source that replaces a question's function by a mistake when it is run last."""
-    catalogue = course.suite(assignment.slug) / "mistakes.py"
-    return _replacement(catalogue, mistake.id, mistake.question)
-
-
-def _replacement(catalogue: Path, name: str, question: str) -> str:
-    text = catalogue.read_text(encoding="utf-8")
-    function = extract(text, [name], where=catalogue, keep_decorators=False)
-    return f"\n\n{function}\n\n{question} = {name}\n"
 
 
 def grade_specimens(

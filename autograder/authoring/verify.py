@@ -1,9 +1,9 @@
 """Proves that an assignment grades right before anybody is graded by it.
 
-The reference has to get full marks, the untouched stub nothing, every known mistake has to
-lose points on its own question, every right variant none; the notebook has to run with the
-solutions, and nothing that a student gets may hold solution or hidden-test text. The result
-is a matrix of mistakes × tests.
+The reference has to get full marks, the untouched stub and a function that always answers
+the same nothing, every known mistake has to lose points on its own question, every right
+variant none; the notebook has to run with the solutions, and nothing that a student gets may
+hold solution or hidden-test text. The result is a matrix of mistakes × tests.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from autograder.authoring.lint import lint, unfinished
 from autograder.authoring.rehearsal import rehearse
 from autograder.authoring.source import Source, read_source
 from autograder.authoring.specimens import (
+    ALWAYS,
+    CONSTANT,
     REFERENCE,
     STUB,
     Variant,
@@ -44,7 +46,8 @@ def verify(
 ) -> Verdict:
     """Grade the reference, the stub, all mistakes and all variants, and judge the suite.
 
-    Without `thorough` it stays with the reference, the stub, the points and the leaks.
+    Without `thorough` it stays with the reference, the stub, the constant, the points and the
+    leaks.
     """
     verdict = Verdict(assignment)
     broken = lint(course, assignment)
@@ -103,7 +106,7 @@ def _judge_leaks(verdict: Verdict, course: Course, source: Source) -> None:
 def _judge_whole(
     verdict: Verdict, course: Course, reports: Mapping[str, GradeReport], places: Places
 ) -> None:
-    reference, stub = reports[REFERENCE], reports[STUB]
+    reference = reports[REFERENCE]
     for question in verdict.assignment.questions:
         name, score = question.name, reference.question(question.name)
         verdict.tests[name] = [outcome.test for outcome in score.outcomes]
@@ -122,13 +125,23 @@ def _judge_whole(
                     _place(places, name, outcome.test),
                     f"Mend the test or the solution. {NOT_HERE.get(outcome.status, '')}".strip(),
                 )
-        for outcome in stub.question(name).outcomes:
-            if outcome.passed:
-                verdict.problem(
-                    f"{name}: the untouched stub passes {outcome.test}.",
-                    _place(places, name, outcome.test),
-                    "Write the test so that it needs an answer.",
-                )
+        told: set[str] = set()
+        for specimen, (who, then) in WORTH_NOTHING.items():
+            for outcome in reports[specimen].question(name).outcomes:
+                if outcome.passed and outcome.test not in told:
+                    told.add(outcome.test)
+                    what = f"{name}: {who} passes {outcome.test}."
+                    verdict.problem(what, _place(places, name, outcome.test), then)
+
+
+# What must pass no test: who it is, and what helps.
+WORTH_NOTHING = {
+    STUB: ("the untouched stub", "Write the test so that it needs an answer."),
+    CONSTANT: (
+        f"a function that always answers {ALWAYS}",
+        "Compare the answer, too, as in check(check_unchanged(function, …), expected).",
+    ),
+}
 
 
 # What the reference may do among the tests, but no submission.

@@ -63,7 +63,7 @@ def test_a_class_of_that_course(author: Reader) -> None:
     with (author.folder / "all" / "grades.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["submission"]: row for row in csv.DictReader(file)}
     points = {name: float(row["attention_weights"]) for name, row in rows.items()}
-    assert points == {"Ada": 5, "Grace": 1, "Alan": 0}
+    assert points == {"Ada": 5, "Grace": 0, "Alan": 0}
 
 
 def test_what_is_installed(place: Place, tmp_path: Path) -> None:

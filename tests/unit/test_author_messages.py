@@ -199,27 +199,28 @@ def test_all_files_are_told_of_at_once(tiny_course: Course) -> None:
 
 PICTURE = "# %%\npicture = 1 / 0\n\n"
 SCIPY = "import scipy\n    return 2.0 *"
-SLOW = "import time\n    time.sleep(12)\n    return 2.0 *"
+SLOW = "import time\n    time.sleep(2)\n    return 2.0 *"  # twenty times what is allowed below
 WHEN_RUN = [
     slip(DOUBLE, "@points(2)", "@points(5)", DOUBLE, "carry 7 points", "add up"),
-    slip(DOUBLE, "[3.0, -4.0]", "[3.0, -5.0]", 27, "the solution fails test_arg", "Mend the"),
+    slip(DOUBLE, "[3.0, -4.0]", "[3.0, -5.0]", 26, "the solution fails test_arg", "Mend the"),
     slip(DOUBLE, "import numpy", "import nump\nimport numpy", 2, "No module", "Mend that line."),
     slip(DOUBLE, "reference.double(x)", "refer.double(x)", 19, "fails test_values", "Mend the"),
     slip(
         DOUBLE,
-        "    check_unchanged(double, x)\n    check(double(x), [3.0, -4.0])",
+        "    check(check_unchanged(double, x), [3.0, -4.0])",
         "    assert double",
         23,
         "the untouched stub passes test_argument_stays",
         "so that it needs an answer",
     ),
+    slip(DOUBLE, "check(check_unchanged(double, x), [3.0, -4.0])", "check_unchanged(double, x)", 23,
+         "always answers 0.4321 passes test_argument_stays", "Compare the answer, too"),
     slip(MISTAKES, "    x *= 2\n", "    x = 2 * x\n", 12, "no test catches", "Add a test that"),
     slip(MISTAKES, '"total"', '"double"', MISTAKES, "total has no known mistakes", "@mistake("),
     slip(MISTAKES, "import numpy as np", "import nump as np", 2, "No module named", "Mend that"),
     slip(VARIANTS, "+= 2 * value", "+= value", 12, "“one_by_one” loses points", "Loosen what"),
     slip(SOURCE, "# %% [markdown]\n# ## The", f"{PICTURE}# %% [markdown]\n# ## The", 18,
          "raises ZeroDivisionError", "Mend that cell"),
-    slip(SOURCE, "return 2.0 *", SLOW, DOUBLE + ":9", "the reference fails", "call_seconds"),
     slip(SOURCE, "return 2.0 *", SCIPY, DOUBLE + ":9", "RefusedImport", "NumPy and the standard"),
 ]  # fmt: skip
 
@@ -231,14 +232,24 @@ def test_a_slip_that_shows_when_it_is_run(tiny_course: Course, slip: Slip) -> No
     assert_said(verify(tiny_course, warmup(tiny_course)).problems, slip, tiny_course.root)
 
 
+def test_a_slow_solution(tiny_course: Course) -> None:
+    """So is a solution that takes longer than its students may."""
+    make(tiny_course, slip(TOML, "call_seconds = 1\nquestion_seconds = 2",
+                           "call_seconds = 0.1\nquestion_seconds = 0.2", TOML, "", ""))  # fmt: skip
+    slow = slip(SOURCE, "return 2.0 *", SLOW, DOUBLE + ":9", "the reference fails", "call_seconds")
+    make(tiny_course, slow)
+    verdict = verify(tiny_course, warmup(tiny_course), thorough=False)  # each call is waited for
+    assert_said(verdict.problems, slow, tiny_course.root)
+
+
 def test_a_leak_is_placed_where_it_was_written(tiny_course: Course) -> None:
     """A hidden value that students would get is named by the line that the author wrote."""
     row = slip(
         TOML,
         "[limits]",
-        "# check(double(x), [3.0, -4.0])\n[limits]",
+        "# check(check_unchanged(double, x), [3.0, -4.0])\n[limits]",
         7,
-        "test_double.py has, from line 23: # check(double(x), [3.0, -4.0])",
+        "test_double.py has, from line 23: # check(check_unchanged(double, x), [3.0",
         "Take it out of the prose, the examples or the public tests.",
     )
     write_student_folder(tiny_course, warmup(tiny_course))

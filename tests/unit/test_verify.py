@@ -52,7 +52,18 @@ def test_a_mistake_that_survives_is_named(tiny_course: Course) -> None:
     [
         ("test_double.py", "@points(2)", "@points(5)", "double: its tests carry 7 points"),
         ("test_total.py", "@public\n", "", "no test of total is public"),
-        ("test_double.py", "check(double(x), [3.0, -4.0])", "pass", "the untouched stub passes"),
+        (
+            "test_double.py",
+            "    check(check_unchanged(double, x), [3.0, -4.0])\n",
+            "    try:\n        double(x)\n    except Exception:\n        pass\n",
+            "the untouched stub passes test_argument_stays",
+        ),
+        (
+            "test_double.py",
+            "check(check_unchanged(double, x), [3.0, -4.0])",
+            "check_unchanged(double, x)",
+            "double: a function that always answers 0.4321 passes test_argument_stays",
+        ),
         ("variants.py", "result += 2 * value", "result += value", "variant “one_by_one” loses"),
         ("mistakes.py", '"total"', '"double"', "total has no known mistakes"),
     ],
@@ -62,13 +73,6 @@ def test_what_falls_short_is_said(
 ) -> None:
     """Points, public tests, stubs, variants and missing mistakes are each a problem."""
     edit(tiny_course.suite("warmup") / file, old, new)
-    if problem == "the untouched stub passes":
-        # A test that catches whatever is raised needs no answer at all.
-        edit(
-            tiny_course.suite("warmup") / file,
-            "    check_unchanged(double, x)\n",
-            "    try:\n        check_unchanged(double, x)\n    except Exception:\n        pass\n",
-        )
     verdict = judge(tiny_course)
     assert any(problem in str(line) for line in verdict.problems), verdict.problems
     assert "✗" in summary_line(verdict)

@@ -29,8 +29,7 @@ def test_by_hand(sgd_step):
 def test_arguments_stay_by_hand(sgd_step):
     """The result is a new dict of new arrays: params and grads are as they were."""
     params, grads = {"w": np.array([1.0, 2.0])}, {"w": np.array([4.0, -4.0])}
-    check(sgd_step(params, grads, 0.5), {"w": np.array([-1.0, 4.0])})
-    check_unchanged(sgd_step, {"w": np.array([1.0, 2.0])}, {"w": np.array([4.0, -4.0])}, 0.5)
+    check(check_unchanged(sgd_step, params, grads, 0.5), {"w": np.array([-1.0, 4.0])})
 
 
 # The grader's own comparison, word for word.
@@ -78,10 +77,14 @@ def check(actual: Any, expected: Any, what: str = "the result") -> None:
         _check_array(actual, np.asarray(expected, dtype=np.float64), what)
 
 
-def check_unchanged(function: Callable[..., Any], *arguments: Any, **options: Any) -> None:
-    """Call `function` and fail if it changed one of its arguments, or returned nothing."""
+def check_unchanged(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """What `function` returns; fails if it changed one of its arguments, or returned nothing.
+
+    Compare the result, too, since a function that does nothing also changes nothing.
+    """
     before = copy.deepcopy((arguments, options))
-    if function(*arguments, **options) is None:
+    result = function(*arguments, **options)
+    if result is None:
         raise CheckFailure("none", "the result is None. Does every path end in a `return`?")
     # The grader's stand-in for a student's function sends copies, and remembers for every
     # call it made whether the function changed one.
@@ -89,6 +92,7 @@ def check_unchanged(function: Callable[..., Any], *arguments: Any, **options: An
     if changed or (changed is None and not _same((arguments, options), before)):
         message = "the function changed what it was given. Work on a copy of it."
         raise CheckFailure("changed", message)
+    return result
 
 
 class formula:

@@ -116,5 +116,4 @@ def test_arguments_stay(conv_layer, reference, rng):
     for size, options in (((5, 4, 2), {}), ((4, 5, 1), {"stride": 2, "padding": 1})):
         arguments = draw(rng, size, 3, (2, 3))
         expected = reference.conv_layer(*arguments, **options)
-        check(conv_layer(*(a.copy() for a in arguments), **options), expected)
-        check_unchanged(conv_layer, *arguments, **options)
+        check(check_unchanged(conv_layer, *arguments, **options), expected)

@@ -49,6 +49,7 @@ def test_number_types(relu, rng):
 @points(1)
 def test_argument_stays(relu, rng):
     """The result is a new array: the argument is the same after the call as before."""
-    check(relu(np.array([-1.0, 2.0])), np.array([0.0, 2.0]))
-    check_unchanged(relu, rng.normal(size=(3, 4)))
-    check_unchanged(relu, rng.normal(size=(2, 3, 2)))
+    for shape in ((3, 4), (2, 3, 2)):
+        x = rng.normal(size=shape)
+        expected = np.where(x > 0, x, 0.0)
+        check(check_unchanged(relu, x), expected)

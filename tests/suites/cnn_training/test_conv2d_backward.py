@@ -163,5 +163,4 @@ def test_arguments_stay(conv2d_backward, reference, rng):
     for size, options in (((4, 5), {}), ((5, 4, 2), {"stride": 2, "padding": 1})):
         image, kernel, dout, *_ = draw(rng, size, (2, 3), **options)
         expected = reference.conv2d_backward(image, kernel, dout, **options)
-        check(conv2d_backward(image.copy(), kernel.copy(), dout.copy(), **options), expected)
-        check_unchanged(conv2d_backward, image, kernel, dout, **options)
+        check(check_unchanged(conv2d_backward, image, kernel, dout, **options), expected)

@@ -69,5 +69,5 @@ def test_arguments_stay(relu_backward, rng):
     """Input and upstream gradient are the same after the call as before."""
     for shape in ((3, 4), (2, 3, 2)):
         x, dout = draw(rng, shape)
-        check(relu_backward(x.copy(), dout.copy()), np.where(x > 0, dout, 0.0))
-        check_unchanged(relu_backward, x, dout)
+        expected = np.where(x > 0, dout, 0.0)
+        check(check_unchanged(relu_backward, x, dout), expected)

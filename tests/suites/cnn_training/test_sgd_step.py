@@ -25,8 +25,7 @@ def test_by_hand(sgd_step):
 def test_arguments_stay_by_hand(sgd_step):
     """The result is a new dict of new arrays: params and grads are as they were."""
     params, grads = {"w": np.array([1.0, 2.0])}, {"w": np.array([4.0, -4.0])}
-    check(sgd_step(params, grads, 0.5), {"w": np.array([-1.0, 4.0])})
-    check_unchanged(sgd_step, {"w": np.array([1.0, 2.0])}, {"w": np.array([4.0, -4.0])}, 0.5)
+    check(check_unchanged(sgd_step, params, grads, 0.5), {"w": np.array([-1.0, 4.0])})
 
 
 @points(1)
@@ -73,6 +72,4 @@ def test_arguments_stay(sgd_step, rng):
     for shapes in ({"w": (3,)}, {"W": (2, 3), "b": (2,)}):
         params, grads = draw(rng, shapes)
         expected = {name: params[name] - 0.3 * grads[name] for name in params}
-        copies = [{name: value.copy() for name, value in d.items()} for d in (params, grads)]
-        check(sgd_step(*copies, 0.3), expected)
-        check_unchanged(sgd_step, params, grads, 0.3)
+        check(check_unchanged(sgd_step, params, grads, 0.3), expected)

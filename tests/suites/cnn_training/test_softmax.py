@@ -88,8 +88,9 @@ def test_number_types(softmax, reference, rng):
 
 
 @points(1)
-def test_argument_stays(softmax, rng):
+def test_argument_stays(softmax, reference, rng):
     """The scores are the same after the call as before."""
-    check(softmax(np.array([2.0, 2.0])), np.array([0.5, 0.5]))
-    check_unchanged(softmax, rng.normal(size=6))
-    check_unchanged(softmax, rng.normal(size=(3, 4)))
+    for shape in ((6,), (3, 4)):
+        z = rng.normal(size=shape)
+        expected = reference.softmax(z)
+        check(check_unchanged(softmax, z), expected)

@@ -188,5 +188,5 @@ def test_number_types(greedy_decode, rng):
 def test_arguments_are_left_unchanged(greedy_decode, rng):
     """The starting state and all weights are the same after the call."""
     for H, K in ((4, 5), (3, 6)):
-        arguments, _ = draw(rng, H, K, lambda answer, start: len(answer) >= 2)
-        check_unchanged(greedy_decode, *arguments)
+        arguments, answer = draw(rng, H, K, lambda answer, start: len(answer) >= 2)
+        check(check_unchanged(greedy_decode, *arguments), answer)

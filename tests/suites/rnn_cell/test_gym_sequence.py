@@ -91,7 +91,9 @@ def test_a_single_day(gym_sequence):
 
 
 @points(1)
-def test_arguments_are_left_unchanged(gym_sequence):
+def test_arguments_are_left_unchanged(gym_sequence, reference):
     """Plan and attendance are the same after the call."""
-    check_unchanged(gym_sequence, [2, 0, 1], [True, False, True, True, True], 3)
-    check_unchanged(gym_sequence, [1, 0], [False, True, True], 2)
+    plan, attended = [2, 0, 1], [True, False, True, True, True]
+    for problem in ((plan, attended, 3), ([1, 0], [False, True, True], 2)):
+        expected = reference.gym_sequence(*problem)
+        check(check_unchanged(gym_sequence, *problem), expected)
