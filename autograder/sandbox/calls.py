@@ -33,6 +33,16 @@ class Reply:
     metadata: bytes
     payload: bytes
 
+    @property
+    def out_of_memory(self) -> bool:
+        """Whether it tells of an exception for want of memory."""
+        return b'"memory":true' in self.metadata
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the system has refused its process a thread."""
+        return b'"crowded":true' in self.metadata
+
 
 @dataclass(frozen=True)
 class Result:
@@ -75,6 +85,13 @@ class Call:
         return self._result.changed
 
     @property
+    def may_have_changed(self) -> bool:
+        """Whether `changed` might hold something, by a look at the reply's bytes."""
+        if isinstance(self.result, Reply):
+            return b'"changed"' in self.result.metadata
+        return bool(self.changed)
+
+    @property
     def _result(self) -> Result:
         if isinstance(self.result, Reply):
             self.result = read_reply(self.result)
@@ -89,9 +106,15 @@ class Call:
         return dict(self._decoded[1])
 
     @cached_property
-    def frame(self) -> bytes:
-        """What is sent for it, but for the id that each sending gets."""
-        return wire.pack(0, {"do": "call", "name": self.name, "arguments": self.form}, self.payload)
+    def head(self) -> bytes:
+        """What is sent for it before the payload, but for the id that each sending gets."""
+        metadata = {"do": "call", "name": self.name, "arguments": self.form}
+        return wire.head(metadata, self.payload)
+
+    @property
+    def size(self) -> int:
+        """Bytes that are sent for it."""
+        return 8 + len(self.head) + len(self.payload)
 
     @cached_property
     def key(self) -> tuple[str, bytes]:
@@ -107,6 +130,23 @@ class Call:
     def _decoded(self) -> tuple[Any, Any]:
         arguments, options = wire.decode(self.form, self.payload, formulas=True)
         return arguments, options
+
+
+TOO_MUCH = Reply(b'{"value":{"t":"opaque","v":"one large value too many"}}', b"")
+
+
+class LargeAnswers:
+    """Bounds what a submission may have kept for it: its answers stay until it is graded."""
+
+    def __init__(self, large: int = 2**20, together: int = 2**26) -> None:
+        self._large, self._left = large, together  # bytes of one answer, and of all large ones
+
+    def kept(self, reply: Reply) -> Reply:
+        """The answer, or what stands for one that is too much."""
+        if len(reply.payload) <= self._large:
+            return reply
+        self._left -= len(reply.payload)
+        return reply if self._left >= 0 else TOO_MUCH
 
 
 def leaves(value: Any) -> Iterator[Any]:

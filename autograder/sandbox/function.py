@@ -30,6 +30,11 @@ class StudentFunction:
         """The calls so far in which the function changed one of its arguments."""
         return [call for call in self.calls if call.changed]
 
+    @property
+    def may_have_changed_arguments(self) -> bool:
+        """Whether it might have, as far as can be told without taking the replies apart."""
+        return any(call.may_have_changed for call in self.calls)
+
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         call = Call(self.__name__, *wire.encode((arguments, options)))
         self.calls.append(call)

@@ -69,13 +69,15 @@ class StandIns:
     def _start(self) -> Worker:
         request, to_functions = os.pipe()
         from_functions, reply = os.pipe()
+        # Found out here: what a fork does for the first time costs it copies of many pages.
+        memory = confine.address_space_now() + self._memory
         self._pid = os.fork()
         if self._pid == 0:
             try:
                 os.close(to_functions)
                 os.close(from_functions)
                 confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)
-                self._limit_memory()
+                resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
                 _serve(Pipes(request, reply), self.functions)
             finally:
                 os._exit(0)
@@ -83,11 +85,6 @@ class StandIns:
         os.close(reply)
         nothing = open(os.devnull, "rb")  # noqa: SIM115  (closed with the process)
         return Worker(to_functions, from_functions, os.pidfd_open(self._pid), nothing)
-
-    def _limit_memory(self) -> None:
-        with open("/proc/self/statm", encoding="ascii") as statm:
-            bound = confine.address_space(statm) + self._memory
-        resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
 
 
 def _serve(pipes: Pipes, functions: Functions) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from autograder.sandbox.calls import Call, Failure, Reply
+from autograder.sandbox.calls import Call, Failure, LargeAnswers, Reply
 from autograder.sandbox.child import wire
 from autograder.sandbox.child.ingest import Ingested, Refused
+from autograder.sandbox.ended import why_ended
 from autograder.sandbox.workers import (
     Confinement,
     Worker,
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 AHEAD_BYTES = 60_000  # of requests in the pipe, which holds 65,536
 NO_TIME = "no time is left for this question"
-OUT_OF_MEMORY = b'"memory":true'  # in what a worker tells of an exception
 ANEW = 1 / 4  # of a submission's time, for loading it again only to have a fresh process
 
 
@@ -52,6 +51,7 @@ class StudentCode:
     cells: Sequence[tuple[int | None, str]] = ()
     load_errors: list[dict[str, Any]] | None = None  # of the first load; None before it
     defined: frozenset[str] = frozenset()
+    crowded: bool = False  # whether it was refused a thread, perhaps for somebody else's sake
     pure: bool = False  # whether no call of a function can change what another answers
     layers: tuple[str, ...] = ()
     reserved: float = 0.0  # seconds that are kept for what comes later
@@ -61,10 +61,12 @@ class StudentCode:
     _fresh: Worker | None = None  # has only taken the file apart
     _worker: Worker | None = None
     _load_seconds: float = 0.0  # what loading took the last time
+    _heard: set[str] = field(default_factory=set)  # functions that ours stood in for in it
     _used: bool = False  # whether the worker has answered a call
     _strained: bool = False  # whether the worker has run out of memory
     _output_start: int = 0  # how much it had printed when the question began
     _anew_left: float = 0.0  # seconds
+    _large: LargeAnswers = field(default_factory=LargeAnswers)
     question_left: float = 0.0
     _call_seconds: float = 0.0
     _deadline: float = field(default_factory=lambda: float("inf"))
@@ -81,17 +83,20 @@ class StudentCode:
         stand_ins: StandIns | None = None,
         call_seconds: float | None = None,
         left: float | None = None,
+        may_hear: Collection[str] = (),
     ) -> None:
         """A fresh time budget for the next question; the process may have served others.
 
         `stand_ins` are functions of ours in place of the student's of their names;
         `call_seconds` is for a question that may take longer than the others; `left` is
-        what remains of the budget where the question goes on.
+        what remains of the budget where the question goes on. `may_hear` are the functions
+        whose answers of ours the question might be given: nothing is left to forge with them.
         """
         before, self.stand_ins = self.stand_ins, stand_ins
         worker = self._worker
-        # A process that has heard answers of ours is asked nothing without them any more.
-        stays = self.pure and stand_ins is not None
+        # A process that has heard answers of ours is asked nothing without them any more, nor
+        # what they would answer, or what a function made of it does.
+        stays = self.pure and stand_ins is not None and self._heard.issubset(may_hear)
         other = (before or stand_ins) and worker and not (stays and self._provide(worker))
         if worker and (other or self._strained):
             self._lose()
@@ -119,15 +124,15 @@ class StudentCode:
         call. What does not fit into the pipe is not sent. Gives the answers up to the first
         that failed.
         """
-        room, frames = AHEAD_BYTES, []
+        room, sent = AHEAD_BYTES, list[Call]()
         for call in calls:
-            room -= len(call.frame)
+            room -= call.size
             if room < 0:
                 break
-            frames.append(call.frame)
+            sent.append(call)
         answers: list[Reply | Failure] = []
         try:
-            for call_id in self._send(frames) if frames else ():
+            for call_id in self._send(sent) if sent else ():
                 answers.append(self._receive(call_id))
         except Failure as failure:
             answers.append(failure)
@@ -135,39 +140,40 @@ class StudentCode:
 
     def call(self, call: Call) -> Reply:
         """What the loaded code answers; raises Failure."""
-        (call_id,) = self._send([call.frame])
+        (call_id,) = self._send([call])
         return self._receive(call_id)
 
-    def _send(self, frames: Sequence[bytes]) -> list[int]:
+    def _send(self, calls: Sequence[Call]) -> list[int]:
         """Requests on their way to the worker, and the id of each; raises Failure."""
         worker = self._loaded()
         seconds = self._seconds_left()
         if seconds <= 0:
             raise Failure("timed_out", NO_TIME)
         try:
-            return worker.send(frames, seconds)
+            return worker.send([(call.head, call.payload) for call in calls], seconds)
         except WorkerTimeout:
             self._lose()
             raise Failure("timed_out", f"no answer after {seconds:.3g} seconds") from None
         except WorkerDied as error:
-            raise self._why_died(self._lose(), str(error)) from None
+            raise why_ended(self._lose(), str(error)) from None
 
     def _receive(self, call_id: int) -> Reply:
         """The next answer of the worker, within the time of one call; raises Failure."""
         assert self._worker is not None
         seconds, start = self._seconds_left(), time.monotonic()
-        over = f"no answer after {seconds:.3g} seconds" if seconds > 0 else NO_TIME
         self._used = True
         answer = self.stand_ins.answer if self.stand_ins else None
         try:
             reply = self._worker.receive(call_id, max(0.0, seconds), answer)
-            self._strained |= OUT_OF_MEMORY in reply.metadata
-            return reply
+            self._strained |= reply.out_of_memory
+            self.crowded |= reply.crowded
+            return self._large.kept(reply)
         except WorkerTimeout:
             self._lose()
+            over = f"no answer after {seconds:.3g} seconds" if seconds > 0 else NO_TIME
             raise Failure("timed_out", over) from None
         except WorkerDied as error:
-            raise self._why_died(self._lose(), str(error)) from None
+            raise why_ended(self._lose(), str(error)) from None
         finally:
             self.question_left -= time.monotonic() - start
 
@@ -230,13 +236,14 @@ class StudentCode:
         self._worker = worker = self._fresh or self.zygote.spawn(self.confinement)
         self._fresh = None
         self._used, self._strained, self._output_start = False, False, 0
+        self._heard = set()
         self.layers = worker.layers
         start = time.monotonic()
         seconds = min(self.budget.load, self.seconds_left)
         request = {"do": "load", "file": self.file, "names": list(self.names)}
-        frame = wire.pack(0, request, json.dumps(list(self.cells)).encode())
+        source = json.dumps(list(self.cells)).encode()
         try:
-            (call_id,) = worker.send([frame], seconds)
+            (call_id,) = worker.send([(wire.head(request, source), source)], seconds)
             # Answered before anything of the submission has run; the rest comes afterwards.
             harmless = opened(worker.receive(call_id, seconds))["computes_only"] is True
             left = seconds - (time.monotonic() - start)
@@ -252,21 +259,25 @@ class StudentCode:
             self.dead = self._dead(Failure("timed_out", text))
             raise self.dead from None
         except (WorkerDied, KeyError) as error:
-            self.dead = self._dead(self._why_died(self._lose(), str(error)))
+            self.dead = self._dead(why_ended(self._lose(), str(error)))
             raise self.dead from None
         self._output_start = worker.output_size()  # what loading printed is no question's
         self._load_seconds = time.monotonic() - start
+        self.crowded |= answer.get("crowded") is True
+        # What it draws by chance as it loads may make it another one each time.
+        pure = harmless and answer.get("pure") is True
+        self.pure = pure and (self.pure or self.load_errors is None)
         if self.load_errors is None:
-            self.pure = harmless and answer.get("pure") is True
             self.load_errors = [error for error in errors[:50] if isinstance(error, dict)]
             self.defined = frozenset(name for name in defined if isinstance(name, str))
         if self.stand_ins and not self._provide(worker):
-            raise self._why_died(self._lose(), "it answers no more")
+            raise why_ended(self._lose(), "it answers no more")
         return worker
 
     def _provide(self, worker: Worker) -> bool:
         """Put the stand-ins of this question, and nobody else's, in place."""
         names = list(self.stand_ins.names) if self.stand_ins else []
+        self._heard.update(names)
         try:
             worker.exchange({"do": "provide", "names": names}, b"", self.budget.load)
         except (WorkerTimeout, WorkerDied):
@@ -287,14 +298,3 @@ class StudentCode:
         self._worker.kill()
         self._worker = None
         return self.zygote.sweep()
-
-    def _why_died(self, code: int | None, text: str) -> Failure:
-        if code is not None and code < 0:
-            if -code == getattr(signal, "SIGXCPU", None):
-                return Failure("timed_out", "it used up its processor time")
-            if -code != getattr(signal, "SIGKILL", None):
-                name = signal.Signals(-code).name if -code < 32 else str(-code)
-                return Failure("crashed", f"its process crashed ({name})")
-        elif code is not None and code < 2**31:  # above: how Windows names a crash
-            return Failure("crashed", f"it ended its own process (exit code {code})")
-        return Failure("crashed", f"its process was lost: {text}")

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import select
 import signal
 import socket
-import subprocess
+import struct
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import IO, Any, Protocol
 
 from autograder.errors import AutograderError
@@ -28,6 +28,7 @@ OUTPUT_BYTES = 4_000_000
 CHUNK = 1 << 16  # what a pipe holds
 
 
+Request = tuple[bytes, bytes]  # a frame's head and its payload
 # What a worker asks back, and how many seconds there are for it, to what it is answered.
 Answer = Callable[[dict[str, Any], bytes, float], tuple[dict[str, Any], bytes]]
 
@@ -87,18 +88,20 @@ class Worker:
         With `answer`, the worker may ask back (call id 0) before it replies.
         """
         deadline = time.monotonic() + seconds
-        (call_id,) = self.send([wire.pack(0, metadata, payload)], seconds)
+        (call_id,) = self.send([(wire.head(metadata, payload), payload)], seconds)
         reply = self.receive(call_id, deadline - time.monotonic(), answer)
         return opened(reply), reply.payload
 
-    def send(self, frames: Sequence[bytes], seconds: float) -> list[int]:
+    def send(self, requests: Sequence[Request], seconds: float) -> list[int]:
         """Send requests, one behind the other; gives the id of each.
 
         All but the last must fit into the pipe, or both sides would wait for each other.
         """
-        ids = [secrets.randbits(64) | 1 for _ in frames]  # 0: the handshake and asking back
-        numbered = b"".join(map(wire.numbered, frames, ids))
-        self._send(numbered, time.monotonic() + seconds)
+        # Nobody guesses them; 0 is for the handshake and asking back.
+        random = os.urandom(8 * len(requests))
+        ids = [1 | number for (number,) in struct.iter_unpack("<Q", random)]
+        parts = ((wire.number(call_id), *request) for call_id, request in zip(ids, requests))
+        self._send(b"".join(chain.from_iterable(parts)), time.monotonic() + seconds)
         return ids
 
     def receive(self, call_id: int, seconds: float, answer: Answer | None = None) -> Reply:
@@ -164,7 +167,8 @@ class Worker:
             self._fill(end, deadline)
         except wire.WireError as error:
             raise WorkerDied(f"an answer that {error}") from error
-        reply = Reply(bytes(data[start:middle]), bytes(data[middle:end]))
+        with memoryview(data) as view:
+            reply = Reply(bytes(view[start:middle]), bytes(view[middle:end]))
         del data[:end]
         return call_id, reply
 
@@ -210,7 +214,8 @@ class Zygote:
 
     def __init__(self, started: Started | None = None) -> None:
         """Start it, unless somebody has `started` it before, and wait until it is ready."""
-        self._process, self._control, errors = started or start_zygote()
+        self._started = started or start_zygote()
+        self._process, self._control, errors = self._started
         self._control.settimeout(60)
         with errors:
             if not self._control.recv(4096):
@@ -249,9 +254,4 @@ class Zygote:
 
     def close(self) -> None:
         """End it; whatever it still had running ends with it."""
-        self._control.close()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._started.end()

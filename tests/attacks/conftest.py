@@ -1,4 +1,6 @@
-"""What the attack suite shares: the `slow` marker, and one grading of all chosen entries."""
+"""What the attack suite shares: the `slow` marker, and one grading of all chosen entries;
+and how several processes share all tests, as `make test` has it.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known."""
+    """Make the markers known, that of pytest-xdist too where it is not there."""
     config.addinivalue_line("markers", "slow: takes long; left out unless --slow is given")
+    config.addinivalue_line("markers", "xdist_group: tests that one process has to run")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave slow tests out, unless somebody asks for them."""
+    """Leave slow tests out, unless somebody asks for them, and keep together what belongs
+    together: a file's tests, and all attacks, which look around the machine for what was
+    left there and must not find what another one is just doing.
+    """
+    for item in items:
+        group = "attacks" if "attacks" in item.path.parts else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
     if config.getoption("--slow", default=False) or "slow" in config.option.markexpr:
         return
     slow = [item for item in items if item.get_closest_marker("slow")]

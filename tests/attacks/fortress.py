@@ -163,8 +163,7 @@ def test_values(double, reference, rng):
 def test_argument_stays(double):
     """The argument is left as it was."""
     x = np.array([8675.309, -2.0])
-    check_unchanged(double, x)
-    check(double(x), np.array([17350.618, -4.0]))
+    check(check_unchanged(double, x), np.array([17350.618, -4.0]))
 '''
 
 # The hidden test comes first: what it sends is in the worker when the public one runs.

@@ -12,13 +12,12 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
-    ("seed", "seconds", "least"),
-    [(1, 1, 300), pytest.param(2, 30, 10_000, marks=pytest.mark.slow)],
+    ("seed", "frames"), [(1, 400), pytest.param(2, 12_000, marks=pytest.mark.slow)]
 )
-def test_frames_give_plain_values_or_wire_errors(seed: int, seconds: int, least: int) -> None:
+def test_frames_give_plain_values_or_wire_errors(seed: int, frames: int) -> None:
     """Whatever a worker sends costs bounded memory and time, and nothing else comes out."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.attacks.fuzz", str(seed), str(seconds)],
+        [sys.executable, "-m", "tests.attacks.fuzz", str(seed), str(frames)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -26,4 +25,4 @@ def test_frames_give_plain_values_or_wire_errors(seed: int, seconds: int, least:
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    assert int(done.stdout) >= least
+    assert int(done.stdout) >= frames

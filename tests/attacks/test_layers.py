@@ -7,8 +7,9 @@ Where another layer stops the same attack, that one is taken away in both halves
 from __future__ import annotations
 
 import os
+import platform
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 from autograder.sandbox import start
 from autograder.sandbox.calls import Failure
 from autograder.sandbox.child import confine, landlock, seccomp
+from autograder.sandbox.child.mounts import own_mounts
 from autograder.sandbox.function import StudentFunction
 from autograder.sandbox.student import Budget, StudentCode
 from autograder.sandbox.workers import Confinement, Zygote
@@ -26,14 +28,22 @@ WITHOUT_SECCOMP = "\n\ndef install(files):\n    return True\n\ndef supported():\
 WITHOUT_LANDLOCK = "\n\ndef restrict(readable):\n    return 7\n"
 OLD_KERNEL = "\n\ndef version():\n    return 0\n"
 STILL_ROOT = "\n\ndef leave_root(identity):\n    return []\n"
+SHARED_FUTEXES = "_step(RETURN, ALLOW)"
+WITH_PROCESSES = "\n\ndef no_processes():\n    return False\n"
+WITH_TIMES = "\n\ndef own_mounts():\n    return False\n\ndef read_before(places):\n    pass\n"
 ABLATIONS = {
     "seccomp": ("seccomp.py", "", WITHOUT_SECCOMP),
     "whole threads": ("seccomp.py", "JUMP_EQUAL, THREAD, 0, 1", "JUMP_EQUAL, 0, 1, 0"),
+    "private futexes": ("seccomp.py", "_step(RETURN, REFUSE | errno.EAGAIN)", SHARED_FUTEXES),
+    "own affinity": ("seccomp.py", "_only(0, (0, pid)),", "[_step(RETURN, ALLOW)],"),
     "landlock": ("landlock.py", "", WITHOUT_LANDLOCK),
     "new kernel": ("landlock.py", "", WITHOUT_LANDLOCK.replace("7", "0") + OLD_KERNEL),
     "blindness": ("seccomp.py", "FILES = OPENING | LOOKING", "FILES = OPENING"),
     "own user": ("identity.py", "", STILL_ROOT),
     "own network": ("confine.py", "library.unshare(CLONE_NEWNET) == 0", "True"),
+    "no access times": ("confine.py", "", WITH_TIMES),
+    "no processes": ("mounts.py", "", WITH_PROCESSES),
+    "own mounts": ("mounts.py", "library.unshare(CLONE_NEWNS) != 0", "True"),
     "limits": ("confine.py", "resource.setrlimit(which, (bound, bound))", "pass"),
     "sweep": ("zygote.py", "for child in _children():", "for child in ():"),
     "descriptors": ("confine.py", "os.closerange(REPLY + 1, 65536)", "pass"),
@@ -71,7 +81,7 @@ assert library.clone(library.pause, top, 0x50b00, None) > 0""".strip()),
            ("own user",)),
     Attack("see how large a file is", "blindness", "os.stat(SECRET)", ("new kernel", "own user")),
     Attack("write a file", "landlock", "open(SECRET + '.new', 'w').write('x')", ("own user",)),
-    Attack("list processes", "landlock", "assert os.listdir('/proc')"),
+    Attack("list a folder", "landlock", "assert os.listdir('/etc')"),
     Attack("use memory", "limits", "x = bytearray(700_000_000)"),
     Attack("flood the output", "limits", "for _ in range(6): os.write(1, bytes(1_000_000))"),
     Attack("open descriptors", "limits", "x = [os.dup(0) for _ in range(100)]"),
@@ -86,14 +96,27 @@ assert library.clone(library.pause, top, 0x50b00, None) > 0""".strip()),
            (), "root"),
     Attack("send a datagram to this machine", "own network",
            "socket.socket(2, 2).sendto(b'x', ('127.0.0.1', 9))", ("seccomp",), "root"),
+    Attack("leave word in the time of a file's last access", "no access times",
+           "before = os.stat(READ).st_atime_ns\nopen(READ, 'rb').read(1)\n"
+           "assert os.stat(READ).st_atime_ns != before", (), "root"),
+    Attack("wait where other processes can wake it", "private futexes", """
+library = ctypes.CDLL(None, use_errno=True)
+place, number = ctypes.cast(library.getpid, ctypes.c_void_p).value & ~3, FUTEX
+assert library.syscall(number, ctypes.c_void_p(place), 1, 1, None, None, 0) == 0""".strip()),
+    Attack("ask for another process's processors", "own affinity",
+           "os.sched_getaffinity(os.getppid())"),
+    Attack("count the threads of another process", "no processes",
+           "assert os.stat(f'/proc/{os.getppid()}/task').st_nlink > 2", (), "root"),
     Attack("read the zygote's memory", "dumpable", "open(f'/proc/{os.getppid()}/mem', 'rb')",
            ("seccomp", "landlock"), "user"),
     Attack("find the modules of the grader", "imports",
            "assert any('site-packages' in path for path in sys.path)"),
 ]  # fmt: skip
+OF_SECCOMP = ("seccomp", "whole threads", "blindness", "private futexes", "own affinity")
+READ = os.path.join(os.path.dirname(os.__file__), "this.py")  # nobody reads it
 SOURCE = """
 import ctypes, fcntl, os, socket, sys, threading, time
-SECRET = {secret!r}
+SECRET, READ, FUTEX = {secret!r}, {read!r}, {futex}
 def attack():
     {code}
     return True
@@ -135,7 +158,12 @@ class Place:
 
     def load(self, zygote: Zygote, code: str) -> StudentCode:
         """A submission with one function, `attack`, that does what `code` says."""
-        source = SOURCE.format(secret=str(self.secret), code=code.replace("\n", "\n    "))
+        source = SOURCE.format(
+            secret=str(self.secret),
+            read=READ,
+            futex=seccomp.TABLES[platform.machine()][1]["futex"] if seccomp.supported() else 0,
+            code=code.replace("\n", "\n    "),
+        )
         budget = Budget(call=5.0, question=10.0, load=5.0, submission=20.0)
         limits = Confinement(memory_mb=256, cpu_seconds=20, output_bytes=4_000_000)
         return StudentCode(zygote, limits, budget, ["attack"], "work.py", [(None, source)])
@@ -155,23 +183,30 @@ class Place:
 
 def needs(layer: str, only: str = "") -> None:
     """Skip where the place does not offer a layer at all."""
-    if layer in ("seccomp", "whole threads", "blindness") and not seccomp.supported():
+    if only and only != ("root" if os.geteuid() == 0 else "user"):
+        pytest.skip(f"this is about what {only} may do")
+    if layer in OF_SECCOMP and not seccomp.supported():
         pytest.skip("no table of system calls for this machine")
     if layer == "landlock" and not landlock.version():
         pytest.skip("this kernel has no Landlock")
-    if layer == "own network" and not can_leave_the_network():
+    if layer == "own network" and not in_a_fork(confine.own_network):
         pytest.skip("this place lets nobody make a network")
+    if layer == "no processes" and not in_a_fork(own_mounts):
+        pytest.skip("this place lets nobody change what /proc shows")
+    if layer == "no access times":
+        state = os.stat(READ)
+        os.utime(READ, ns=(state.st_mtime_ns - 10**9, state.st_mtime_ns))  # so that it would count
+        if not in_a_fork(own_mounts) or os.statvfs(READ).f_flag & os.ST_NOATIME:
+            pytest.skip("this place lets nobody change how disks are seen, or has no such times")
     if layer == "own user" and not landlock.version():
         pytest.skip("without Landlock no file can be opened, whoever one is")
-    if only and only != ("root" if os.geteuid() == 0 else "user"):
-        pytest.skip(f"this is about what {only} may do")
 
 
-def can_leave_the_network() -> bool:
-    """Whether this place lets a process of ours make a network of its own."""
+def in_a_fork(action: Callable[[], bool]) -> bool:
+    """What it says in a process of its own, which it may change for good."""
     pid = os.fork()
     if pid == 0:
-        os._exit(0 if confine.own_network() else 1)
+        os._exit(0 if action() else 1)
     return os.waitpid(pid, 0)[1] == 0
 
 
@@ -181,6 +216,13 @@ def test_a_layer_stops_what_passes_without_it(place: Place, attack: Attack) -> N
     needs(attack.layer, attack.only)
     assert not place.gets_through(place.without(attack.also_off), attack.code)
     assert place.gets_through(place.without([*attack.also_off, attack.layer]), attack.code)
+
+
+def test_access_times_are_spent_where_they_can_t_be_hidden(place: Place) -> None:
+    """What has been read before any worker was made is not dated anew."""
+    attack = next(each for each in ATTACKS if each.layer == "no access times")
+    needs(attack.layer, attack.only)
+    assert not place.gets_through(place.without(["own mounts"]), attack.code)
 
 
 @pytest.mark.slow

@@ -105,7 +105,7 @@ def test_whoever_hogs_threads_takes_none_from_a_neighbour(
             path.chmod(0o777 if path.is_dir() else 0o644)
         words = ["grade", SLUG, str(handed_in), "--jobs", "2", "--quiet"]
         words += ["--out", str(folder / "out")]
-        done = elsewhere.run("autograder.cli", "--course", str(folder / "course"), *words)
+        done = elsewhere.run("autograder", "--course", str(folder / "course"), *words)
         rows = list(csv.DictReader((folder / "out" / "grades.csv").open()))
     assert len(rows) == 8, done.stderr
     assert [row["score"] for row in rows if "pool" in row["submission"]] == ["20"] * 4, rows

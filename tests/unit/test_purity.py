@@ -73,6 +73,12 @@ def test_whatever_lasts_is_noticed(source: str) -> None:
         "def f(x): return np.lib.stride_tricks.as_strided(x)",
         "def f(x):\n    x.resize(10**6, refcheck=False)\n    return x",
         "def f(x): return x.ctypes",
+        "def f(x): return np.empty(3)",  # what was in memory that was given back
+        "def f(x): return np.add(x, x, where=False)",
+        "def f(x): return np.pad(x, 1, 'empty')",
+        "def f(x):\n    more = {'wh' + 'ere': False}\n    return np.add(x, x, **more)",
+        "def f(x): return hash(f)",  # where it lies in memory
+        "def f(x): return repr(f)",
         "def f(x): np.seterr(all='ignore')",
         "def f(x):\n    import os\n    return os",
         "class A: pass\ndef f(x): return A()",

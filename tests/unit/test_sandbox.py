@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from autograder.sandbox.calls import Failure
+from autograder.sandbox.child import places
 from autograder.sandbox.function import StudentFunction
 from autograder.sandbox.stand_ins import StandIns
 from autograder.sandbox.student import Budget, StudentCode
@@ -223,6 +225,24 @@ def test_a_provided_function_is_answered_by_us(zygote: Zygote) -> None:
     stand_ins.close()
 
 
+def test_who_has_heard_an_answer_is_not_asked_for_it(zygote: Zygote) -> None:
+    """Nor for anything that it might be made of: pure functions share a process only with
+    questions that may be given the same.
+    """
+    code = load(zygote, "def g(x): return 0\ndef f(x): return g(x)")
+    assert code.pure
+    stand_ins = StandIns({"g": lambda x: x * 10}, 256)
+    for may_hear, stays in ((["g", "h"], True), (["h"], False), ([], False)):
+        stand_ins.begin(["g"])
+        code.start_question(stand_ins, may_hear=["g"])
+        assert StudentFunction(code, "f")(4) == 40
+        before = code._worker
+        stand_ins.begin([])
+        code.start_question(stand_ins, may_hear=may_hear)
+        assert (code._worker is before) == stays
+    stand_ins.close()
+
+
 def test_output_that_can_t_be_read_is_none(zygote: Zygote, tmp_path: Path) -> None:
     """A disk that fails costs what the code printed, and nothing else."""
     code = load(zygote, "def f(x):\n    print('hello')\n    return x")
@@ -304,3 +324,24 @@ def test_who_ran_out_of_memory_leaves_none_of_its_want_behind(zygote: Zygote) ->
     code.start_question()
     assert code._worker is None
     assert StudentFunction(code, "f")(1) == 1
+
+
+def test_large_answers_are_kept_up_to_a_limit(zygote: Zygote) -> None:
+    """The grader has to bear all that it keeps; small answers are not counted."""
+    code = load(zygote, "import numpy as np\ndef f(n): return np.zeros(n)")
+    function = StudentFunction(code, "f")
+    answers = [function(900_000) for _ in range(10)]  # 7.2 MB each, of 67
+    assert [type(answer) for answer in answers[:9]] == [np.ndarray] * 9
+    assert repr(answers[9]) == "<one large value too many>"
+    assert function(1000).shape == (1000,)
+
+
+def test_no_folder_around_python_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tcl, for one, looks beside it, and says where."""
+    places.folders.cache_clear()
+    monkeypatch.setattr(sys, "prefix", "/srv/course/.venv")
+    try:
+        assert places.without_places("no /srv/course/lib/tcl8.6") == "no …/lib/tcl8.6"
+    finally:
+        monkeypatch.undo()
+        places.folders.cache_clear()

@@ -9,7 +9,6 @@ return the names of the layers that hold, and they travel to the grader in the h
 
 from __future__ import annotations
 
-import ctypes
 import io
 import os
 import platform
@@ -20,6 +19,9 @@ import sysconfig
 from typing import IO, Any, NamedTuple
 
 from . import identity, landlock, seccomp
+from .access_times import read_before
+from .library import c_library
+from .mounts import no_processes, own_mounts
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER = 1, 4, 38, 36
 CLONE_NEWNET = 0x40000000
@@ -35,8 +37,11 @@ class Shared(NamedTuple):
     tasks: int  # how many threads its user may have
 
 
-def prepare() -> Shared:
-    """In the zygote: everything that its workers can't be without."""
+def prepare(ahead: bool = False) -> Shared:
+    """In the zygote: everything that its workers can't be without.
+
+    `ahead`, for many submissions: also what keeps one from telling another something.
+    """
     prctl(PR_SET_DUMPABLE, 0)  # a worker of our own uid must not read us
     prctl(PR_SET_CHILD_SUBREAPER, 1)  # orphans come to us to be reaped
     prctl(PR_SET_NO_NEW_PRIVS, 1)
@@ -47,7 +52,15 @@ def prepare() -> Shared:
     tasks = identity.MANY_TASKS + (0 if who is not None else identity.tasks_now())
     if os.geteuid() == 0 and own_network():
         layers.append("own network")
-    found = landlock.restrict(readable_files())
+    files = readable_files()
+    if os.geteuid() == 0 and own_mounts():
+        layers.append("no access times")
+        # Without seccomp, a zygote has to look for what its workers have started.
+        if seccomp.supported() and no_processes():
+            layers.append("no processes")
+    elif ahead and landlock.version():
+        read_before(path for path in files if path != "/proc")
+    found = landlock.restrict(files)
     if found:
         layers.append(f"landlock {found}")
     return Shared(layers, bool(found), who, tasks)
@@ -96,7 +109,7 @@ def lock(
 
 def own_network() -> bool:
     """Move to a network with nothing in it, if root may do that here."""
-    library = ctypes.CDLL(None, use_errno=True)
+    library = c_library()
     return hasattr(library, "unshare") and library.unshare(CLONE_NEWNET) == 0
 
 
@@ -132,6 +145,12 @@ def address_space(statm: IO[str]) -> int:
     """How many bytes this process maps, from its open /proc/self/statm."""
     statm.seek(0)
     return int(statm.read().split()[0]) * resource.getpagesize()
+
+
+def address_space_now() -> int:
+    """The same where /proc can still be opened."""
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        return address_space(statm)
 
 
 def take_descriptors(request: int, reply: int, output: int) -> None:
@@ -175,6 +194,6 @@ def _printer(descriptor: int) -> io.TextIOWrapper:
 
 def prctl(option: int, value: int) -> None:
     """One of Linux's process switches; does nothing where there is no prctl."""
-    library = ctypes.CDLL(None, use_errno=True)
+    library = c_library()
     if hasattr(library, "prctl"):
         library.prctl(option, value, 0, 0, 0)

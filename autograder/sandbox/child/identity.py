@@ -14,6 +14,8 @@ import signal
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from .library import c_library
+
 FIRST, NOBODY = 2_000_000_000, 65534  # beyond every user of a system; where that is unknown
 MANY_TASKS = 256  # threads of one user
 OWN_USER = "own user"  # the layer: a user for each worker
@@ -28,7 +30,7 @@ class Identity(NamedTuple):
 
     def take(self) -> None:
         """Become that user for good."""
-        library = ctypes.CDLL(None, use_errno=True)
+        library = c_library()
         library.prctl(KEEP_CAPABILITIES, int(self.reads_all), 0, 0, 0)
         number = self.user + os.getpid() if self.user == FIRST else self.user
         try:
@@ -79,7 +81,7 @@ def drop_capabilities(keep: Sequence[int] = ()) -> bool:
     kept = sum(1 << number for number in keep)
     version = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0)
     sets = (ctypes.c_uint32 * 6)(kept, kept, 0)  # effective, permitted, inheritable; all below 32
-    library = ctypes.CDLL(None, use_errno=True)
+    library = c_library()
     return hasattr(library, "capset") and library.capset(version, sets) == 0
 
 

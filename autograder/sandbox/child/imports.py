@@ -13,7 +13,7 @@ import sysconfig
 import warnings
 from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
 
-from . import inert
+from . import inert, tar_archive, zip_archive  # noqa: F401  (a worker finds no more of ours)
 
 # What installs packages, draws on a display, opens a browser or prints a poem; tests and tools.
 LEFT_OUT = """
@@ -22,17 +22,20 @@ conftest f2py setup test tests __main__ __hello__ __phello__ _pyinstaller
 """.split()  # noqa: SIM905
 
 
-def prepare(everything: bool) -> None:
-    """Load NumPy whole, then leave nothing but it and the standard library to import.
+def prepare(everything: bool, ahead: bool = False) -> None:
+    """Leave nothing but NumPy and the standard library to import.
 
-    With `everything` also all else that can be imported, since no file can be opened later.
+    All of NumPy is loaded `ahead` if that is worth it; with `everything` also all else that
+    can be imported, since no file can be opened later.
     """
-    import numpy.fft
-    import numpy.lib.stride_tricks
-    import numpy.linalg
-    import numpy.ma
-    import numpy.polynomial
-    import numpy.random  # noqa: F401
+    import numpy.random  # workers are born with a seed
+
+    if ahead:
+        import numpy.fft
+        import numpy.lib.stride_tricks
+        import numpy.linalg
+        import numpy.ma
+        import numpy.polynomial  # noqa: F401
 
     # Not even the names of other folders: a checkout may be among them.
     parts = ("stdlib", "platstdlib")

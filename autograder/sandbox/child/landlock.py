@@ -10,6 +10,10 @@ import ctypes
 import os
 import struct
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from .library import c_library
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same on x86_64 and aarch64
 PATH_BENEATH = 1
@@ -57,11 +61,16 @@ def _allow(ruleset: int, path: str) -> None:
 
 
 def _call(number: int, *arguments: int | bytes | None) -> int:
-    library = ctypes.CDLL(None, use_errno=True)
-    function = library.syscall
-    function.restype = ctypes.c_long
     converted = [
         ctypes.c_long(part) if isinstance(part, int) else ctypes.c_char_p(part)
         for part in arguments
     ]
-    return int(function(ctypes.c_long(number), *converted))
+    return int(_system()(ctypes.c_long(number), *converted))
+
+
+@cache
+def _system() -> Any:
+    """The function of the C library that makes a system call by its number."""
+    function = c_library()["syscall"]  # one of our own: the attribute is everybody's
+    function.restype = ctypes.c_long
+    return function

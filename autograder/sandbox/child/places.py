@@ -21,11 +21,13 @@ OTHERS = ("executable", "_base_executable", "_home", "_stdlib_dir")
 @cache
 def folders() -> tuple[str, ...]:
     """All of them, the longest first: one may be inside of another."""
+    prefixes = {getattr(sys, name) for name in PREFIXES}
+    around = set(map(os.path.dirname, prefixes))  # where Tcl and others look as well
     found = {
         os.path.dirname(numpy.__path__[0]),
         *map(sysconfig.get_path, ("stdlib", "platstdlib")),
         # Not /usr, which tells nothing and may be in any text.
-        *(folder for name in PREFIXES if (folder := getattr(sys, name)).count("/") > 1),
+        *(folder for folder in prefixes | around if folder.count("/") > 1),
     }
     return tuple(sorted(found, key=len, reverse=True))
 

@@ -22,8 +22,8 @@ import numpy as np
 
 _BUILTINS = (
     "abs all any bin bool bytes callable chr complex dict divmod enumerate filter float format "
-    "frozenset hash hex int isinstance issubclass iter len list map max min next oct ord pow "
-    "print range repr reversed round set slice sorted str sum tuple zip"
+    "frozenset hex int isinstance issubclass iter len list map max min next oct ord pow "
+    "print range reversed round set slice sorted str sum tuple zip"
 )
 BUILTINS = frozenset(_BUILTINS.split()) | {
     name
@@ -44,7 +44,7 @@ _REFUSED = (
     "load save savez savez_compressed savetxt loadtxt genfromtxt fromfile fromregex from_dlpack "
     "show_config show_runtime info source lookfor who get_include add_docstring add_newdoc "
     "add_newdoc_ufunc deprecate deprecate_with_doc safe_eval byte_bounds "
-    "resize"
+    "resize empty empty_like"  # these two show what was in memory that was given back
 )
 _OF_ARRAYS = (
     "T all any argmax argmin argpartition argsort astype choose clip compress conj conjugate copy "
@@ -60,6 +60,8 @@ _SHOWN = (
     "Notebook check check_all imshow matshow plot show figure title colorbar subplot subplots "
     "axis xlabel ylabel legend tight_layout savefig scatter bar hist set_title grid"
 )
+# Options of NumPy's that leave places of an answer as they were in memory given back.
+MEMORY = frozenset(("where", "empty"))
 NAMING = frozenset(dis.hasname)
 # Of these an argument's lowest bit is something else than a part of a name's place.
 SHIFTED = frozenset(
@@ -76,7 +78,7 @@ _STEPS = (
     "BINARY_SLICE STORE_SUBSCR STORE_SLICE DELETE_SUBSCR UNARY_POSITIVE UNARY_NEGATIVE UNARY_NOT "
     "UNARY_INVERT COMPARE_OP CONTAINS_OP IS_OP TO_BOOL BUILD_LIST BUILD_TUPLE BUILD_MAP BUILD_SET "
     "BUILD_SLICE BUILD_STRING BUILD_CONST_KEY_MAP LIST_EXTEND LIST_APPEND LIST_TO_TUPLE SET_ADD "
-    "SET_UPDATE MAP_ADD DICT_UPDATE DICT_MERGE FORMAT_VALUE FORMAT_SIMPLE FORMAT_WITH_SPEC "
+    "SET_UPDATE MAP_ADD DICT_UPDATE FORMAT_VALUE FORMAT_SIMPLE FORMAT_WITH_SPEC "
     "CONVERT_VALUE UNPACK_SEQUENCE UNPACK_EX GET_ITER FOR_ITER END_FOR POP_ITER JUMP_FORWARD "
     "JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT RETURN_VALUE RETURN_CONST PRECALL CALL KW_NAMES "
     "CALL_KW CALL_FUNCTION_EX MAKE_FUNCTION SET_FUNCTION_ATTRIBUTE RAISE_VARARGS RERAISE "
@@ -141,6 +143,8 @@ def _harmless(code: CodeType, *, outermost: bool = False) -> bool:
         steps |= IN_EXPRESSIONS
     if not steps.issuperset(code.co_code[::2]) or ("*",) in code.co_consts:  # import *
         return False
+    if not MEMORY.isdisjoint(_texts(code.co_consts)):
+        return False
     module = leads_to = None
     for operation, name, at_once in _named(code):
         if operation in ATTRIBUTES:
@@ -163,6 +167,15 @@ def _harmless(code: CodeType, *, outermost: bool = False) -> bool:
     if leads_to is not None:
         return False
     return all(_harmless(part) for part in code.co_consts if isinstance(part, CodeType))
+
+
+def _texts(constants: tuple[Any, ...]) -> Iterator[str]:
+    """All texts among constants, names of keywords too."""
+    for constant in constants:
+        if isinstance(constant, tuple):
+            yield from _texts(constant)
+        elif isinstance(constant, str):
+            yield constant
 
 
 def _named(code: CodeType) -> Iterator[tuple[str, str, bool]]:

@@ -14,10 +14,13 @@ import os
 import platform
 import struct
 
+from .library import c_library
+
 PR_SET_SECCOMP, MODE_FILTER = 22, 2
 ALLOW, KILL = 0x7FFF0000, 0x80000000
 REFUSE = 0x00050000  # | errno
 LOAD, JUMP_EQUAL, JUMP_AT_LEAST, AND, RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
+PRIVATE_FUTEX = 0x80
 NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # offsets in the kernel's seccomp_data
 # A thread shares memory, folder, descriptors, signal handlers, process and semaphores with
 # the others. Where its numbers are kept is its own business, and a flag of old that does nothing.
@@ -39,7 +42,7 @@ TABLES: dict[str, tuple[int, dict[str, int]]] = {
             "poll": 7, "ppoll": 271, "select": 23, "pselect6": 270, "fadvise64": 221,
             "close_range": 436, "nanosleep": 35, "clock_nanosleep": 230, "clock_gettime": 228,
             "clock_getres": 229, "gettimeofday": 96, "time": 201, "times": 100,
-            "getrusage": 98, "getrlimit": 97, "sysinfo": 99, "uname": 63, "umask": 95,
+            "getrusage": 98, "getrlimit": 97, "uname": 63, "umask": 95,
             "getpid": 39, "getppid": 110, "gettid": 186, "getuid": 102, "geteuid": 107,
             "getgid": 104, "getegid": 108, "getrandom": 318, "sched_yield": 24,
             "sched_getaffinity": 204, "rt_sigaction": 13, "rt_sigprocmask": 14,
@@ -63,7 +66,7 @@ TABLES: dict[str, tuple[int, dict[str, int]]] = {
             "ppoll": 73, "pselect6": 72, "fadvise64": 223, "close_range": 436,
             "nanosleep": 101, "clock_nanosleep": 115, "clock_gettime": 113,
             "clock_getres": 114, "gettimeofday": 169, "times": 153, "getrusage": 165,
-            "getrlimit": 163, "sysinfo": 179, "uname": 160, "umask": 166, "getpid": 172,
+            "getrlimit": 163, "uname": 160, "umask": 166, "getpid": 172,
             "getppid": 173, "gettid": 178, "getuid": 174, "geteuid": 175, "getgid": 176,
             "getegid": 177, "getrandom": 278, "sched_yield": 124, "sched_getaffinity": 123,
             "rt_sigaction": 134, "rt_sigprocmask": 135, "rt_sigreturn": 139,
@@ -85,8 +88,8 @@ OPENING = frozenset({"open", "openat", "getdents64", "readlink", "readlinkat"})
 # Python has no need.
 LOOKING = frozenset({"stat", "lstat", "newfstatat", "statx", "access", "faccessat", "faccessat2"})
 FILES = OPENING | LOOKING
-SPECIAL = frozenset({"clone", "clone3", "fcntl", "ioctl", "kill", "tkill", "tgkill",
-                     "prlimit64", "prctl"})  # fmt: skip
+SPECIAL = frozenset({"futex", "sched_getaffinity", "clone", "clone3", "fcntl", "ioctl", "kill",
+                     "tkill", "tgkill", "prlimit64", "prctl"})  # fmt: skip
 
 
 def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
@@ -118,6 +121,17 @@ def program(machine: str, pid: int, files: bool = True) -> bytes:
     if machine == "x86_64":  # the x32 calls hide behind a bit of the number
         steps += [_step(JUMP_AT_LEAST, 0x40000000, 0, 1), _step(RETURN, KILL)]
     rules = {
+        # One that is not private to a process is shared with whoever maps the same file, and a
+        # library's is mapped by all: waiting there and waking up would be talking. The only
+        # one who asks for it in good faith waits for a thread's end, and looks again by itself.
+        "futex": [
+            _argument(1),
+            _step(AND, PRIVATE_FUTEX),
+            _step(JUMP_EQUAL, PRIVATE_FUTEX, 0, 1),
+            _step(RETURN, ALLOW),
+            _step(RETURN, REFUSE | errno.EAGAIN),
+        ],
+        "sched_getaffinity": _only(0, (0, pid)),  # not whether another process is there
         "clone": [
             _argument(0),
             _step(AND, ~THREAD_MAY & 0xFFFFFFFF),
@@ -173,5 +187,5 @@ def install(files: bool) -> bool:
         _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
 
     whole = Program(len(code) // 8, ctypes.addressof(buffer))
-    library = ctypes.CDLL(None, use_errno=True)
+    library = c_library()
     return library.prctl(PR_SET_SECCOMP, MODE_FILTER, ctypes.byref(whole), 0, 0) == 0

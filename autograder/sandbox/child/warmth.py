@@ -16,7 +16,7 @@ def warm_up() -> None:
     pipe = os.pipe()
     picture = np.arange(12.0).reshape(3, 4)
     arguments, options = (picture, np.ones((2, 2)), 1, [1, 2.0], "x"), {"stride": 1}
-    for _ in range(20):  # the interpreter adapts itself to what it has seen a few times
+    for _ in range(10):  # the interpreter adapts itself to what it has seen a few times
         form, data = wire.encode((arguments, options))
         worker.Pipes(pipe[0], pipe[1]).send(1, {"do": "call", "name": "f", "arguments": form}, data)
         _, metadata, payload = worker.Pipes(pipe[0], pipe[1]).receive()

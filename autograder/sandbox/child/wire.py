@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 HEADER = struct.Struct("<QII")  # call id, metadata bytes, payload bytes
+LENGTHS = struct.Struct("<II")  # the same without the id
 MAX_METADATA = 1_000_000  # 16 MB of nested empty lists would unfold to 1.2 GB
 MAX_PAYLOAD = 64_000_000  # towards a worker: submitted files
 MAX_ANSWER = 8_000_000  # back: the grader makes eight bytes of every one that it compares
@@ -60,18 +61,26 @@ class Formula:
 
 def pack(call_id: int, metadata: Any, payload: bytes = b"") -> bytes:
     """One frame. Raises WireError where it would be too large."""
+    return b"".join((number(call_id), head(metadata, payload), payload))
+
+
+def number(call_id: int) -> bytes:
+    """What a frame begins with."""
+    return call_id.to_bytes(8, "little")
+
+
+def head(metadata: Any, payload: bytes) -> bytes:
+    """What comes in a frame between the call id and the payload: lengths and metadata.
+
+    Raises WireError where the frame would be too large.
+    """
     try:
         text = _TO_JSON(metadata).encode("ascii")
     except (ValueError, TypeError, RecursionError) as error:  # e.g. an int of 5,000 digits
         raise WireError(f"has no wire form: {error}") from None
     if len(text) > MAX_METADATA or len(payload) > MAX_PAYLOAD:
         raise WireError("is too large to be sent")
-    return HEADER.pack(call_id, len(text), len(payload)) + text + payload
-
-
-def numbered(frame: bytes, call_id: int) -> bytes:
-    """The same frame with another call id."""
-    return call_id.to_bytes(8, "little") + frame[8:]
+    return LENGTHS.pack(len(text), len(payload)) + text
 
 
 def unpack_header(header: bytes | bytearray) -> tuple[int, int, int]:
@@ -112,38 +121,42 @@ def _whole(value: Any) -> Any:
 
 def encode(value: Any) -> tuple[Any, bytes]:
     """The JSON form of a value and the bytes of its arrays, one after the other."""
-    chunks: list[bytes] = []
-    form = _encode(value, chunks, 0)
-    return form, b"".join(chunks)
+    data = _Parts()
+    form = _encode(value, data, 0)
+    return form, b"".join(data)
 
 
-def _encode(value: Any, chunks: list[bytes], depth: int) -> Any:
+class _Parts(list[bytes]):
+    size = 0  # of all of them
+
+
+def _encode(value: Any, data: _Parts, depth: int) -> Any:
     # By exact type first, in the order of how often they occur: this is done a few hundred
     # times a submission, on both sides.
     kind = type(value)
     if kind is np.ndarray:
-        return _encode_array(value, chunks)
+        return _encode_array(value, data)
     if kind is float or kind is bool or value is None:
         return value
     if depth > MAX_DEPTH:
         return _opaque("a value that is nested too deeply")
     if kind is tuple or kind is list:
-        return _encode_parts(value, chunks, depth)
+        return _encode_parts(value, data, depth)
     if kind is dict:
-        return _encode_dict(value, chunks, depth)
+        return _encode_dict(value, data, depth)
     if kind is int:
         return _encode_int(value)
-    return _encode_other(value, chunks, depth)
+    return _encode_other(value, data, depth)
 
 
-def _encode_other(value: Any, chunks: list[bytes], depth: int) -> Any:
+def _encode_other(value: Any, data: _Parts, depth: int) -> Any:
     """A value of one of the rarer types, or of a class made from a common one."""
     if isinstance(value, str):
         return str(value) if len(value) <= MAX_TEXT else _opaque("a very long text")
     if isinstance(value, np.ma.MaskedArray):
         return _opaque("a masked array")
     if isinstance(value, np.ndarray | np.generic):
-        return _encode_array(value, chunks)
+        return _encode_array(value, data)
     if isinstance(value, int):
         return _encode_int(value)
     if isinstance(value, float):
@@ -151,9 +164,9 @@ def _encode_other(value: Any, chunks: list[bytes], depth: int) -> Any:
     if isinstance(value, complex):
         return {"t": "complex", "v": [value.real, value.imag]}
     if isinstance(value, list | tuple | range):
-        return _encode_parts(value, chunks, depth)
+        return _encode_parts(value, data, depth)
     if isinstance(value, dict):
-        return _encode_dict(value, chunks, depth)
+        return _encode_dict(value, data, depth)
     source = getattr(value, "source", None)
     if callable(value) and type(value).__name__.lower() == "formula" and isinstance(source, str):
         return {"t": "formula", "v": source}
@@ -164,21 +177,21 @@ def _encode_int(value: int) -> Any:
     return int(value) if abs(value) < 10**300 else _opaque("an int of more than 300 digits")
 
 
-def _encode_parts(value: Any, chunks: list[bytes], depth: int) -> Any:
+def _encode_parts(value: Any, data: _Parts, depth: int) -> Any:
     if len(value) > MAX_ITEMS:
         return _opaque(f"a {type(value).__name__} of {len(value)}")
     name = "tuple" if isinstance(value, tuple) else "list"
-    return {"t": name, "v": [_encode(part, chunks, depth + 1) for part in value]}
+    return {"t": name, "v": [_encode(part, data, depth + 1) for part in value]}
 
 
-def _encode_dict(value: Any, chunks: list[bytes], depth: int) -> Any:
+def _encode_dict(value: Any, data: _Parts, depth: int) -> Any:
     if len(value) > MAX_ITEMS or not all(isinstance(key, str | int) for key in value):
         return _opaque(f"a dict of {len(value)} with unusual keys")
-    pairs = [[key, _encode(part, chunks, depth + 1)] for key, part in value.items()]
+    pairs = [[key, _encode(part, data, depth + 1)] for key, part in value.items()]
     return {"t": "dict", "v": pairs}
 
 
-def _encode_array(value: Any, chunks: list[bytes]) -> Any:
+def _encode_array(value: Any, data: _Parts) -> Any:
     array = np.asarray(value)
     code = array.dtype.str
     if code not in DTYPES:
@@ -188,11 +201,11 @@ def _encode_array(value: Any, chunks: list[bytes]) -> Any:
         code = array.dtype.str
         if code not in DTYPES:
             return _opaque(f"an array of dtype {str(array.dtype)[:80]}")
-    data = array.tobytes()
-    offset = sum(map(len, chunks)) if chunks else 0
-    chunks.append(data)
+    part, offset = array.tobytes(), data.size
+    data.append(part)
+    data.size += len(part)
     kind = "scalar" if isinstance(value, np.generic) else "array"
-    return {"t": kind, "d": code, "s": list(array.shape), "o": offset, "n": len(data)}
+    return {"t": kind, "d": code, "s": list(array.shape), "o": offset, "n": len(part)}
 
 
 def _opaque(described: str) -> dict[str, str]:
@@ -265,27 +278,3 @@ def _decode_array(form: dict[str, Any], payload: bytes) -> np.ndarray:
         raise WireError("has an array of an impossible shape")
     flat = np.frombuffer(payload, dtype=dtype, count=count, offset=offset)
     return flat.reshape(shape).copy()
-
-
-def changed_parts(before: tuple[Any, Any], after: tuple[Any, Any]) -> dict[str, Any]:
-    """The arguments, by place or name, that are not as they were: what they have become."""
-    (old, old_options), (new, new_options) = before, after
-    pairs = [(str(place), *both) for place, both in enumerate(zip(old, new))]
-    pairs += [(name, old_options[name], new_options[name]) for name in old_options]
-    return {name: now for name, was, now in pairs if not alike(was, now)}
-
-
-def alike(before: Any, after: Any) -> bool:
-    """Whether arguments are as they were, up to rounding."""
-    if isinstance(before, dict) and isinstance(after, dict):
-        return before.keys() == after.keys() and all(alike(before[k], after[k]) for k in before)
-    if isinstance(before, list | tuple) and isinstance(after, list | tuple):
-        return len(before) == len(after) and all(map(alike, before, after))
-    if isinstance(before, np.ndarray) and isinstance(after, np.ndarray):
-        if (before.shape, before.dtype) != (after.shape, after.dtype):
-            return False
-        scale = max(1.0, float(np.max(np.abs(before), initial=0.0)))
-        return bool(np.allclose(before, after, rtol=0, atol=1e-9 * scale, equal_nan=True))
-    if isinstance(before, Formula):
-        return isinstance(after, Formula)
-    return type(before) is type(after) and bool(before == after)

@@ -17,25 +17,29 @@ import sys
 import time
 from typing import Any
 
-from . import comforts, confine, imports, worker
+from . import comforts, confine, imports, shortage, worker
 from .places import forget_places
 from .warmth import warm_up
 
 
 def main() -> None:
-    """Serve the control socket whose descriptor is the last argument."""
-    control = socket.socket(fileno=int(sys.argv[-1]))
+    """Serve the control socket whose descriptor is the last argument.
+
+    The one before is `warm`, or `soon` where somebody waits for a single worker.
+    """
+    ahead, control = sys.argv[-2] == "warm", socket.socket(fileno=int(sys.argv[-1]))
     sys.argv[:], sys.orig_argv[:] = [""], [""]  # a submission need not know where we live
     confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)  # nor outlive who started it
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader to handle
     with open("/proc/self/statm", encoding="ascii") as statm:  # no file can be opened later
-        shared = confine.prepare()
-        imports.prepare(everything=not shared.files)
+        shared = confine.prepare(ahead)
+        imports.prepare(everything=not shared.files, ahead=ahead)
         comforts.provide(shared.files)
-        warm_up()
+        shortage.take_note()
+        if ahead:
+            warm_up()
         forget_places()
         address_space = confine.address_space(statm)
-    gc.collect()
     gc.freeze()  # workers share these pages for as long as nobody touches them
     control.send(json.dumps({"ready": os.getpid()}).encode())
     current: int | None = None
