@@ -57,10 +57,14 @@ def check(actual: Any, expected: Any, what: str = "the result") -> None:
         _check_array(actual, np.asarray(expected, dtype=np.float64), what)
 
 
-def check_unchanged(function: Callable[..., Any], *arguments: Any, **options: Any) -> None:
-    """Call `function` and fail if it changed one of its arguments, or returned nothing."""
+def check_unchanged(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """What `function` returns; fails if it changed one of its arguments, or returned nothing.
+
+    Compare the result, too, since a function that does nothing also changes nothing.
+    """
     before = copy.deepcopy((arguments, options))
-    if function(*arguments, **options) is None:
+    result = function(*arguments, **options)
+    if result is None:
         raise CheckFailure("none", "the result is None. Does every path end in a `return`?")
     # The grader's stand-in for a student's function sends copies, and remembers for every
     # call it made whether the function changed one.
@@ -68,6 +72,7 @@ def check_unchanged(function: Callable[..., Any], *arguments: Any, **options: An
     if changed or (changed is None and not _same((arguments, options), before)):
         message = "the function changed what it was given. Work on a copy of it."
         raise CheckFailure("changed", message)
+    return result
 
 
 def expect(condition: Any, message: str) -> None:

@@ -6,10 +6,11 @@ import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from autograder.grading.attempt import LOST, Attempt
-from autograder.grading.feedback import judge, not_run, why_not_defined
+from autograder.grading.feedback import forget, judge, not_run, why_not_defined
 from autograder.grading.memory import Memory
 from autograder.grading.results import Outcome, Status
 from autograder.grading.tests import Test, Tests
@@ -183,7 +184,9 @@ class Examination:
         if provided:
             stand_ins = self._stand_ins = self._stand_ins or self._all_stand_ins()
             stand_ins.begin(sorted(provided))
-        self.code.start_question(stand_ins, self._seconds(question), left)
+        assignment = self.suite.assignment
+        may_hear = (*assignment.carried, *assignment.before(question))
+        self.code.start_question(stand_ins, self._seconds(question), left, may_hear)
 
     def _all_stand_ins(self) -> StandIns:
         from autograder.sandbox.stand_ins import StandIns  # which not every system can have
@@ -210,6 +213,7 @@ class Examination:
                 raise error
             calls = function.calls[before:]
             outcome = judge(test, error, notes, calls, code.cells, tells)
+            forget(error)
             outcomes.append(outcome)
             if self.observer is not None:
                 self.observer(test, outcome, calls, seconds)
@@ -237,6 +241,8 @@ class Examination:
         asked = self.suite.recorded(test)
         replies = [answer for answer in answers if isinstance(answer, Reply)]
         complete = len(replies) == len(asked) > 0
+        # A test may look back at what the function has done to arguments of earlier ones.
+        complete &= not function.may_have_changed_arguments
         if complete and self.observer is None:
             notes = self.memory.recall(test.identity, replies)
             if notes is not None:
@@ -270,12 +276,13 @@ class Examination:
         """Those of some functions that we can stand in for and that might be called."""
         if self.suite.reference is None:
             return frozenset()
-        return frozenset(name for name in names if name != question and self._uses(name))
+        return frozenset(names) & self._names_used - {question}
 
-    def _uses(self, name: str) -> bool:
-        """Whether the submission names a function anywhere but where it defines it."""
-        use = re.compile(rf"(?<!\bdef )\b{name}\b")
-        return any(use.search(source) for _, source in self.code.cells)
+    @cached_property
+    def _names_used(self) -> frozenset[str]:
+        """The words of the submission, but for where it defines a function of that name."""
+        found = (re.findall(r"(?<!\bdef )\b\w+", source) for _, source in self.code.cells)
+        return frozenset().union(*found)
 
     def _seconds(self, question: str) -> float | None:
         """The limit of one call, where a question has one of its own."""

@@ -7,6 +7,7 @@ the text of the student's exception: a text can carry an input out. A public tes
 from __future__ import annotations
 
 import builtins
+import traceback
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from autograder.grading.results import LoadError, Outcome, Status
 from autograder.grading.tests import Test
 from autograder.grading.wording import FAILURE, STATUS, TOLD
 from autograder.sandbox.calls import Call, Failure
+from autograder.sandbox.child.wire import WireError
 
 MOST_SHOWN = 4_000  # characters of any text in a report
 MOST_NOTES = 20
@@ -30,6 +32,7 @@ SURPRISES = (
     KeyError,
     ArithmeticError,
     MemoryError,
+    WireError,  # an answer that is given back as an argument, and is too large for that
 )
 
 
@@ -84,6 +87,14 @@ def judge(
         difference=picture,
         **{name: cut(text) for name, text in shown.items()},
     )
+
+
+def forget(error: BaseException | None) -> None:
+    """Let go of what a failed test has left: arrays, in frames that keep each other alive."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error.__traceback__ = None
+        error = error.__context__
 
 
 def cut(text: str, most: int = MOST_SHOWN) -> str:

@@ -124,6 +124,7 @@ class Grader:
             reason=reason,
             load_errors=tuple(load_error(record) for record in code.load_errors or ()),
             isolation=self.isolation,
+            crowded=code.crowded,
             source="\n\n".join(source for _, source in code.cells)[:SOURCE_CHARACTERS],
         )
 
@@ -150,7 +151,7 @@ class Grader:
             found[question] = examination.finish(before, rest, self._lost(question, found))
             if not examination.can_follow(found[question], self._broken(question, found)):
                 finished(found[question])
-        # Stand-ins come last, and in this order: none that was heard is still to be judged.
+        # Stand-ins come last; what is asked of a process that has heard one: see StudentCode.
         for question in questions:
             if question not in scores:
                 broken = self._broken(question, found)
@@ -182,17 +183,14 @@ class Grader:
 
     def _lost(self, question: str, found: Mapping[str, Attempt]) -> list[str]:
         """The functions before this one whose calls never come back."""
-        return [name for name in self._before(question) if name in found and found[name].lost]
+        before = self.suite.assignment.before(question)
+        return [name for name in before if name in found and found[name].lost]
 
     def _broken(self, question: str, found: Mapping[str, Attempt]) -> list[str]:
         """The functions before this one that are known not to be right."""
         carried = self.suite.assignment.carried  # judged in an assignment of their own
-        before = self._before(question)
+        before = self.suite.assignment.before(question)
         return [*carried, *(name for name in before if name in found and not found[name].passed)]
-
-    def _before(self, question: str) -> list[str]:
-        names = list(self.suite.assignment.names)
-        return names[: names.index(question)]
 
     def _hint(self, attempt: Attempt) -> Hint | None:
         wrong = any(o.status in (Status.WRONG, Status.RAISED) for o in attempt.outcomes)

@@ -21,6 +21,7 @@ import numpy as np
 from autograder.grading.reference import Mistake, Reference, same_answer
 from autograder.sandbox.calls import Call, leaves
 from autograder.sandbox.child import wire
+from autograder.sandbox.child.changes import changed_parts
 
 MOST_ASKED = 12  # further calls of a student's function, to be sure of a diagnosis
 Ask = Callable[[Call], Call]
@@ -50,7 +51,7 @@ def answer(function: Callable[..., Any], call: Call) -> Answer:
         except Exception as error:
             return Answer(raised=type(error).__name__)
     # Through the wire, so that both sides had the same journey.
-    changed = wire.changed_parts((call.arguments, call.options), (arguments, options))
+    changed = changed_parts((call.arguments, call.options), (arguments, options))
     return Answer(*(wire.decode(*wire.encode(part)) for part in (value, "", changed)))
 
 

@@ -25,11 +25,7 @@ class Recording(NamedTuple):
     ahead: int = 0
     sent: frozenset[Any] = frozenset()
     answered: frozenset[Any] = frozenset()
-
-    @property
-    def size(self) -> int:
-        """Bytes of what may be sent ahead."""
-        return sum(len(call.frame) for call in self.calls[: self.ahead])
+    size: int = 0  # bytes of what may be sent ahead
 
     def gives_away(self, other: Recording) -> bool:
         """Whether its calls bring a part of an answer that the other test asks for."""
@@ -47,7 +43,9 @@ def recording_of(made: Sequence[tuple[Call, Any]]) -> Recording:
             ahead = min(ahead, place)
         sent |= numbers
         answered |= set(_numbers(value)) - sent - EVERYWHERE
-    return Recording(tuple(call for call, _ in made), ahead, frozenset(sent), frozenset(answered))
+    calls = tuple(call for call, _ in made)
+    size = sum(call.size for call in calls[:ahead])
+    return Recording(calls, ahead, frozenset(sent), frozenset(answered), size)
 
 
 def _numbers(value: Any) -> Iterator[Any]:

@@ -123,6 +123,25 @@ def load_mistakes(course: Course, assignment: Assignment) -> tuple[Mistake, ...]
     return tuple(found)
 
 
+def solution_text(course: Course, assignment: Assignment) -> str:
+    """The solution as somebody would hand it in: the functions, and what they use."""
+    file = course.source(assignment.slug)
+    return extract(file.read_text(encoding="utf-8"), assignment.names, where=file)
+
+
+def replacement(course: Course, assignment: Assignment, mistake: Mistake) -> str:
+    """Source that replaces a question's function by a mistake when it is run last."""
+    catalogue = course.suite(assignment.slug) / "mistakes.py"
+    return replacing(catalogue, mistake.id, mistake.question)
+
+
+def replacing(catalogue: Path, name: str, question: str) -> str:
+    """Source that replaces a question's function by one of a catalogue when it is run last."""
+    text = catalogue.read_text(encoding="utf-8")
+    function = extract(text, [name], where=catalogue, keep_decorators=False)
+    return f"\n\n{function}\n\n{question} = {name}\n"
+
+
 def line_of(function: Callable[..., Any]) -> int:
     """The line of its file where a function of a catalogue begins, decorators and all."""
     return function.__code__.co_firstlineno

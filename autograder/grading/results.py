@@ -194,6 +194,7 @@ class GradeReport:
     students: tuple[Student, ...] = ()  # several for a group, which has one score
     origin: Origin = UNKNOWN
     isolation: str = ""
+    crowded: bool = False  # whether a thread was refused, perhaps for somebody else's sake
     source: str = ""  # the code that was graded, its cells one after the other, cut
 
     @property

@@ -12,11 +12,13 @@ from __future__ import annotations
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -30,11 +32,13 @@ from autograder.grading.memory import Memory
 from autograder.grading.reference import load_mistakes, load_reference
 from autograder.grading.results import QuestionScore, SubmissionStatus
 from autograder.grading.suite import Suite
+from autograder.grading.warmth import warm_up
 from autograder.sandbox.calibration import slowness
 from autograder.sandbox.child import confine
 from autograder.sandbox.doctor import examine
-from autograder.sandbox.workers import Zygote
+from autograder.sandbox.workers import SandboxError, Zygote
 
+BUSY = 10  # submissions after which many more are to be expected
 GRACE_SECONDS = 30.0  # what our own work may take beyond the student's budget
 MEMORY_BYTES = 2 * 2**30  # what a grading child may map beyond what it starts with
 
@@ -51,6 +55,8 @@ def main() -> None:
     try:
         assignment, warm = course.assignment(sys.argv[2]), sys.argv[4] == "warm"
         serve(course, assignment, requests, replies, warm=warm)
+    except SandboxError as error:
+        send(replies, {"lost": str(error)})
     except AutograderError as error:
         send(replies, {"error": str(error)})
 
@@ -74,7 +80,8 @@ def serve(
     """Collect, be `warm` if many are to be graded, then answer requests."""
     zygote = Zygote()
     reference = load_reference(course, assignment)
-    diagnosis = Catalogue(load_mistakes(course, assignment), reference)
+    mistakes = load_mistakes(course, assignment)
+    diagnosis = Catalogue(mistakes, reference)
     files = sorted(course.suite(assignment.slug).glob("test_*.py"))
 
     def loop(suite: Suite) -> None:
@@ -82,16 +89,19 @@ def serve(
         for question in assignment.names if warm else ():
             # Fills caches, and proves that suite and solution agree.
             diagnosis.prepare(question, suite.calls(question))
-        gc.collect()
-        gc.freeze()  # a collection in a child would copy every page it looks at
         factor = slowness(zygote)
         layers, probes = examine(zygote)
         allowed = [probe.attempt for probe in probes if not probe.stopped]
         isolation, memory = ", ".join(layers), Memory()
         if allowed:
             isolation += f"; NOT CONTAINED, it could {', '.join(allowed)}"
+        freeze()
         send(replies, {"ready": layers, "allowed": allowed, "slowness": factor})
-        for line in requests:
+        for number, line in enumerate(requests):
+            if number == BUSY:
+                grader = Grader(suite, diagnosis, zygote, slowness=factor, memory=memory)
+                warm_up(grader, course, mistakes)
+                freeze()
             request = json.loads(line)
             for _ in range(2):
                 only = frozenset(request["questions"])
@@ -111,6 +121,12 @@ def serve(
         zygote.close()
 
 
+def freeze() -> None:
+    """Leave all there is to forks as it is: a collection in one would copy every page it sees."""
+    gc.collect()
+    gc.freeze()
+
+
 def grade_in_child(
     grader: Grader, path: Path, name: str, tell: Callable[[dict[str, Any]], None] | None = None
 ) -> dict[str, Any]:
@@ -119,6 +135,8 @@ def grade_in_child(
     """
     allowed = grader.suite.assignment.limits.submission_seconds * grader.slowness
     limit = allowed + GRACE_SECONDS
+    # Found out here: what a fork does for the first time costs it copies of many pages.
+    memory = confine.address_space_now() + MEMORY_BYTES
     read_end, write_end = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -126,14 +144,9 @@ def grade_in_child(
         try:
             os.close(read_end)
             confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)
-            _limit_memory()
+            resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
             with os.fdopen(write_end, "wb") as pipe:
-
-                def progress(score: QuestionScore) -> None:
-                    send(pipe, {"question": score.to_dict()})
-
-                report = grader.grade(path, name, progress)
-                send(pipe, {"report": report.to_dict(), "news": grader.memory.news()})
+                _grade(grader, path, name, pipe)
             code = 0
         finally:
             os._exit(code)
@@ -145,6 +158,8 @@ def grade_in_child(
         for message in _messages(read_end, time.monotonic() + limit):
             if "report" in message:
                 finished = message["report"]
+                known = {score["name"]: score for score in [*scores, *finished["questions"]]}
+                finished["questions"] = [known[question] for question in message["order"]]
                 grader.memory.learn(message["news"])
             else:
                 scores.append(message["question"])
@@ -177,12 +192,19 @@ def _messages(descriptor: int, deadline: float) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def _limit_memory() -> None:
-    import resource
+def _grade(grader: Grader, path: Path, name: str, pipe: BinaryIO) -> None:
+    """Send each question as soon as it is graded, then what else the report says."""
+    sent: dict[str, QuestionScore] = {}
 
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        used = confine.address_space(statm)
-    resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY_BYTES, resource.RLIM_INFINITY))
+    def progress(score: QuestionScore) -> None:
+        sent[score.name] = score
+        send(pipe, {"question": score.to_dict()})
+
+    report = grader.grade(path, name, progress)
+    order = [score.name for score in report.questions]
+    rest = tuple(score for score in report.questions if sent.get(score.name) is not score)
+    message = {"report": replace(report, questions=rest).to_dict(), "order": order}
+    send(pipe, {**message, "news": grader.memory.news()})
 
 
 def send(pipe: BinaryIO, message: dict[str, Any]) -> None:

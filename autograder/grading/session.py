@@ -62,8 +62,13 @@ class GradingSession:
         self.allowed: tuple[str, ...] = ()  # what nothing kept a probe from doing
 
     def wait_until_ready(self) -> None:
-        """Block until the suite is collected and, if warm, proved against the reference."""
+        """Block until the suite is collected and, if warm, proved against the reference.
+
+        Raises SessionLost where no process for student code came up.
+        """
         answer = self._receive(START_SECONDS)
+        if "lost" in answer:
+            raise SessionLost(answer["lost"])
         if "error" in answer:
             raise AutograderError(answer["error"])
         self.layers, self.allowed = tuple(answer["ready"]), tuple(answer["allowed"])

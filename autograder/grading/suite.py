@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ class SuiteTest:
     def name(self) -> str:
         return self.item.name
 
-    @property
+    @cached_property  # pytest makes it anew each time
     def identity(self) -> str:
         return self.item.nodeid
 

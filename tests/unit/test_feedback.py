@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.grading.compare import CheckFailure
-from autograder.grading.feedback import MOST_NOTES, MOST_SHOWN, judge
+from autograder.grading.feedback import MOST_NOTES, MOST_SHOWN, forget, judge
 from autograder.grading.suite import SuiteTest
 from autograder.sandbox.calls import Call, Failure
 from autograder.sandbox.child import wire
@@ -51,3 +53,33 @@ def test_of_many_notes_a_few_are_kept() -> None:
     notes = judge(TEST, None, [*map(str, range(1000)), "0"], [], [], tells=True).notes
     assert notes[:2] == ("0", "1")
     assert notes[MOST_NOTES:] == ("… and 980 more notes",)
+
+
+def test_a_failed_test_lets_go_of_what_it_had() -> None:
+    """Its frames, which keep each other alive, also those of an error on the way."""
+
+    class Large:
+        pass
+
+    def fail() -> None:
+        first = Large()
+        seen.append(weakref.ref(first))
+        try:
+            raise ValueError
+        except ValueError as error:
+            second, kept = Large(), error  # a frame that is kept by what it keeps
+            seen.append(weakref.ref(second))
+            raise CheckFailure("values", "no") from kept
+
+    seen: list[weakref.ref[Large]] = []
+    try:
+        fail()
+    except CheckFailure as error:
+        found = error
+    gc.disable()
+    try:
+        assert all(reference() is not None for reference in seen)
+        forget(found)
+        assert [reference() for reference in seen] == [None, None]
+    finally:
+        gc.enable()

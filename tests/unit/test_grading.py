@@ -6,10 +6,12 @@ import json
 import os
 import signal
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from autograder.classroom.runner import short_of_threads
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.grading.collecting import collect
@@ -140,6 +142,30 @@ def test_changing_an_argument_costs_its_own_points(grade: Grade) -> None:
     assert "changed" in outcomes["test_argument_stays"].message
     assert report.question("double").score == 3
     assert report.question("double").hint is not None
+
+
+def test_a_grade_does_not_depend_on_who_was_graded_before(grade: Grade) -> None:
+    """A test that looks back at earlier calls is not known to pass by its own answers."""
+    changes = "y = 2.0 * x\n    x *= 2 if len(x) == 3 else 1\n    return y"
+    mutating = RIGHT.replace("return 2.0 * np.asarray(x, dtype=float)", changes)
+    first = grade(mutating)
+    assert statuses(first, "double") == [Status.PASSED, Status.PASSED, Status.WRONG]
+    assert grade(RIGHT).score == 10
+    assert grade(mutating).score == first.score
+
+
+def test_an_answer_that_can_t_be_sent_back_is_wrong(tiny_course: Course, tmp_path: Path) -> None:
+    """A test may give an answer to the function again; one too large is no fault of ours."""
+    suite = tiny_course.suite("warmup") / "test_double.py"
+    text = suite.read_text(encoding="utf-8")
+    twice = "check(double(double(x)), [6.0, -8.0])\n    check(double(x), [3.0, -4.0])"
+    suite.write_text(text.replace("check(double(x), [3.0, -4.0])", twice), encoding="utf-8")
+    long = "[0.12345678901234567] * 49_900 + [10**18] * 97"
+    work = tmp_path / "work.py"
+    work.write_text(RIGHT.replace("2.0 * np", f"{long} if len(x) < 9 else np"), encoding="utf-8")
+    with GradingSession(tiny_course, tiny_course.assignment("warmup")) as session:
+        session.wait_until_ready()
+        assert statuses(session.grade(work, "work"), "double")[2] is Status.WRONG
 
 
 def test_a_hidden_test_tells_no_secret(grade: Grade) -> None:
@@ -344,3 +370,35 @@ def test_an_endless_function_takes_no_time_from_those_that_call_it(grade: Grade)
     assert report.question("total").score == 6
     assert "judged with our own double" in report.question("total").outcomes[0].notes[0]
     assert report.status is SubmissionStatus.GRADED
+
+
+@pytest.mark.parametrize(
+    ("crowded", "isolation", "again"),
+    [
+        (True, "process, limits", True),
+        (True, "process, own user", False),
+        (False, "process, limits", False),
+    ],
+)
+def test_who_is_short_of_threads_through_others(crowded: bool, isolation: str, again: bool) -> None:
+    """A thread was refused where workers share a user."""
+    report = GradeReport("a", "b", SubmissionStatus.GRADED, (), isolation=isolation)
+    assert short_of_threads(replace(report, crowded=crowded)) == again
+
+
+MANY_THREADS = """
+import threading, time
+for _ in range(2000):
+    thread = threading.Thread(target=time.sleep, args=(30,), daemon=True)
+    try:
+        thread.start()
+    except RuntimeError:
+        break
+"""
+
+
+def test_a_thread_that_is_refused_is_noted(grade: Grade) -> None:
+    """Also where the code copes with it; nobody else's report says so."""
+    report = grade(RIGHT + MANY_THREADS)
+    assert (report.crowded, report.score) == (True, report.max_score)
+    assert not grade(RIGHT).crowded
