@@ -20,7 +20,7 @@ class Absence(StrEnum):
     """Why there is no grade; the `status` of grades.csv."""
 
     NOT_SUBMITTED = "not_submitted"  # on the roster, and nothing was handed in
-    NOT_GRADED = "not_graded"  # something was handed in, and none of it can be graded
+    NOT_GRADED = "not_graded"  # none of what was handed in can be graded, or surely be theirs
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,16 @@ class Absent:
 
 
 def absent(intake: Intake) -> tuple[Absent, ...]:
-    """First who handed in only what was passed over, then who handed in nothing."""
+    """First who handed in only what was passed over, then who may have handed in what is not
+    matched with the roster, then who handed in nothing."""
+    unclear = (
+        Absent(student, Absence.NOT_GRADED, why=remark.why)
+        for remark in intake.unmatched
+        if not remark.origin.platform  # it is about somebody on the roster
+        for student in remark.students
+    )
     nothing = (Absent(student, Absence.NOT_SUBMITTED) for student in intake.missing)
-    return (*_passed_over(intake), *nothing)
+    return (*_passed_over(intake), *unclear, *nothing)
 
 
 def _passed_over(intake: Intake) -> Iterator[Absent]:

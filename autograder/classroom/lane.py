@@ -25,7 +25,7 @@ class Lane:
         self._number = number
         self._session: GradingSession | None = None
         self._closed = False
-        self._has_worked = False
+        self._has_worked, self._failed_starts = False, 0
         self._lock = threading.Lock()
 
     def grade(self, submission: SubmissionFile, stop: threading.Event) -> GradeReport:
@@ -74,6 +74,11 @@ class Lane:
     def _wait_until_ready(self, session: GradingSession) -> None:
         try:
             session.wait_until_ready()
+        except SessionLost as lost:
+            self._failed_starts += 1  # once can be bad luck
+            if not self._has_worked and self._failed_starts >= TRIES:
+                raise AutograderError(f"No grading session comes up: {lost}") from lost
+            raise
         except AutograderError as error:
             if not self._has_worked:
                 raise  # the assignment itself is broken, which ends the class

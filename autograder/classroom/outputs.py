@@ -40,13 +40,16 @@ class Choices:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a class is. `report` is the one that was just graded."""
+    """How far a class is. `report` is the one that was just graded; `known`, at the beginning,
+    are name, status and score of those that are taken over.
+    """
 
     done: int
     total: int
     taken_over: int  # known from before, since nothing has changed
     attention: int  # that a person should look at
     report: GradeReport | None = None
+    known: Sequence[tuple[str, SubmissionStatus, float]] = ()
 
 
 @dataclass
@@ -58,6 +61,7 @@ class ClassResult:
     graded: int = 0
     taken_over: int = 0
     summary: Summary | None = None  # counted when the tables had to be written anew
+    overtaken: bool = False  # whether a later run has begun on the folder, whose tables count
 
     @property
     def missing(self) -> int:
@@ -85,7 +89,8 @@ def grade_into(
 
     A submission is graded only if the store does not know its grade already. Each
     results/<submission>.json is written as soon as it is known; grades.csv and report.html
-    at the end, whatever the end is. `notes` are for the top of the report; `absent` are those
+    at the end, whatever the end is. Of several runs at once all grades are kept, and the files
+    are those of the one that began last. `notes` are for the top of the report; `absent` are those
     of the class of whom nothing can be graded.
     """
     grading = fingerprint.of_grading(course, assignment)
@@ -93,10 +98,11 @@ def grade_into(
     waiting = entries.waiting
     result = ClassResult(store.reports(entries.run), len(submissions))
     reports = _graded(course, assignment, [submissions[place] for place in waiting], choices)
-    attention = 0
     try:
-        result.taken_over = entries.take_over()
-        progress(Progress(result.taken_over, len(submissions), result.taken_over, 0))
+        taken = result.taken_over = entries.take_over()
+        known = store.standing(entries.run)
+        attention = sum(status is not SubmissionStatus.GRADED for _, status, _ in known)
+        progress(Progress(taken, len(submissions), taken, attention, known=known))
         for number, report in reports:
             report = entries.keep(waiting[number], report)
             result.graded += 1
@@ -109,7 +115,9 @@ def grade_into(
         pass  # the caller sees from `missing` that it is not all
     finally:
         reports.close()
-        if not choices.trial:
+        result.overtaken = entries.overtaken
+        if not choices.trial and not result.overtaken:
+            entries.sweep()
             result.summary = _write_tables(store, course, assignment, result.reports, notes)
     return result
 
@@ -143,26 +151,42 @@ class _Entries:
         self._former = store.former(assignment.slug)
         size = len(submissions)
         self.run = store.begin(assignment.slug, grading, size, trial=choices.trial, absent=absent)
-        self._keys = [fingerprint.of_submission(each, grading) for each in submissions]
+        self._contents = [fingerprint.of_submission(each, grading) for each in submissions]
         self._known = {
-            key: score
-            for key, (status, score) in store.known(self._keys).items()
+            content: (key, score)
+            for content, (key, status, score) in store.known(self._contents).items()
             if status is not SubmissionStatus.GRADER_ERROR  # ours: worth another try
             and not choices.regrade
             and status not in choices.only
         }
-        self.waiting = [place for place, key in enumerate(self._keys) if key not in self._known]
+        known, contents = self._known, self._contents
+        self.waiting = [place for place, content in enumerate(contents) if content not in known]
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether a later run has begun in the same folder: what can be seen there is its own."""
+        last = self._store.last()
+        return not self._choices.trial and last is not None and last.id != self.run.id
+
+    def sweep(self) -> None:
+        """Take away what earlier runs have written of another class: at the beginning, and at
+        the end, since one may have gone on meanwhile.
+        """
+        mine = {submission.name for submission in self._submissions}
+        for name in self._store.former(self.run.assignment).keys() - mine:
+            self._withdraw(name)
 
     def take_over(self) -> int:
         """Enter the grades that are known; how many these are."""
-        chosen = {
-            place: (self._submissions[place], self._best(place, self._known[key]))
-            for place, key in enumerate(self._keys)
-            if key in self._known
-        }
+        chosen = {}
+        for place, content in enumerate(self._contents):
+            if content in self._known:
+                key, score = self._known[content]
+                chosen[place] = self._submissions[place], self._better(place, score) or key
         outdated = self._outdated(chosen)
+        self.sweep()
         for place in outdated:
-            self._withdraw(self._submissions[place])
+            self._withdraw(self._submissions[place].name)
         self._store.take_over(self.run, chosen)
         for place in outdated:
             self._write(self._store.reports(self.run).at(place))
@@ -182,22 +206,24 @@ class _Entries:
 
     def keep(self, place: int, report: GradeReport) -> GradeReport:
         """Write a new grade; gives the one that counts."""
-        own, counts = self._keys[place], self._best(place, report.score)
-        submission = self._submissions[place]
-        self._withdraw(submission)
-        self._store.keep(self.run, place, submission, own, report, counts)
-        if counts != own:
+        better, submission = self._better(place, report.score), self._submissions[place]
+        if self._results and self.overtaken:
+            self._results = None
+        self._withdraw(submission.name)
+        self._store.keep(self.run, place, submission, self._contents[place], report, better)
+        if better:
             report = self._store.reports(self.run).at(place)
         self._write(report)
         return report
 
-    def _withdraw(self, submission: SubmissionFile) -> None:
+    def _withdraw(self, submission: str) -> None:
         """Take a result away before the store says otherwise: a run that is killed in between
-        leaves none, which the next run notices, rather than an old one.
+        leaves none, which the next run notices, rather than an old one. The store still has
+        it, for one that is no longer in the class as well.
         """
         try:
             if self._results:
-                (self._results / f"{submission.name}.json").unlink(missing_ok=True)
+                (self._results / f"{submission}.json").unlink(missing_ok=True)
         except OSError:
             pass  # writing the new one will tell
 
@@ -205,10 +231,10 @@ class _Entries:
         if self._results:
             write_result_json(self._results, report)
 
-    def _best(self, place: int, score: float) -> str:
-        """The key of the grade that counts: with `never_lower`, perhaps the former one."""
+    def _better(self, place: int, score: float) -> str:
+        """The key of the former grade, where `never_lower` lets it count."""
         former, before = self._former.get(self._submissions[place].name, ("", 0.0))
-        return former if self._choices.never_lower and before > score else self._keys[place]
+        return former if self._choices.never_lower and before > score else ""
 
 
 def _write_tables(

@@ -14,8 +14,6 @@ from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport
 from autograder.sandbox.child.identity import OWN_USER
 
-NO_THREAD = "can't start new thread"  # Python's words
-
 
 def grade_class(
     course: Course,
@@ -84,12 +82,10 @@ def grade_class(
 
 
 def short_of_threads(report: GradeReport) -> bool:
-    """Whether a function could start no thread where workers share a user, for whom the
-    system counts them: then it may have been somebody else who had too many.
+    """Whether its code was refused a thread where workers share a user, for whom the system
+    counts them: then it may have been somebody else who had too many.
     """
-    texts = [outcome.detail for question in report.questions for outcome in question.outcomes]
-    texts += [error.message for error in report.load_errors]
-    return OWN_USER not in report.isolation and any(NO_THREAD in text for text in texts)
+    return OWN_USER not in report.isolation and report.crowded
 
 
 def _work(

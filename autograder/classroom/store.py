@@ -1,53 +1,30 @@
 """What was graded when: an SQLite file beside the output.
 
 A run is one `autograder grade`; its entries say which submission had which grade. A grade
-is kept under the fingerprint of all it depends on, so that a later run takes it over where
-nothing has changed. Each grade is written in a transaction of its own: whatever ends a run,
-only what was being graded at that moment is lost.
+is never changed: where the same is graded again, there is one more, and earlier runs keep
+theirs. `latest` has, for the fingerprint of all that a grade depends on, the one that a later
+run takes over where nothing has changed. Each grade is written in a transaction of its own:
+whatever ends a run, only what was being graded at that moment is lost.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-import time
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from autograder.classroom.absent import Absent
+from autograder.classroom.database import FILE, opened, transaction
 from autograder.classroom.intake import SubmissionFile
 from autograder.classroom.reports import Reports, Run
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, SubmissionStatus
 
-FILE = "grades.sqlite"
-VERSION = 1
-WAIT_SECONDS = 60.0  # for another run that is writing just now
-TABLES = """
-CREATE TABLE IF NOT EXISTS runs (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, assignment TEXT NOT NULL, grading TEXT NOT NULL,
-    started TEXT NOT NULL, size INTEGER NOT NULL, trial INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS grades (
-    key TEXT PRIMARY KEY, status TEXT NOT NULL, score REAL NOT NULL, report BLOB NOT NULL
-);
-CREATE TABLE IF NOT EXISTS entries (
-    run INTEGER NOT NULL REFERENCES runs, place INTEGER NOT NULL, submission TEXT NOT NULL,
-    key TEXT NOT NULL REFERENCES grades, about TEXT NOT NULL,
-    PRIMARY KEY (run, place)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS entries_of_submission ON entries (submission, run);
-CREATE TABLE IF NOT EXISTS absent (
-    run INTEGER NOT NULL REFERENCES runs, place INTEGER NOT NULL, about TEXT NOT NULL,
-    PRIMARY KEY (run, place)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-"""
 ENTER = "INSERT OR REPLACE INTO entries VALUES (?,?,?,?,?)"
 
 
@@ -57,44 +34,7 @@ class Store:
     def __init__(self, folder: Path, *, create: bool = True) -> None:
         """Open it; raises AutograderError where there is none, or it can't be used."""
         self.path = folder / FILE
-        if not create and not self.path.is_file():
-            raise AutograderError(
-                "holds no grades.", folder, "Name a folder that `autograder grade` has written."
-            )
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(
-                self.path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            self._write_ahead()
-            self._database.execute("PRAGMA synchronous = FULL")
-            known = self._database.execute("PRAGMA user_version").fetchone()[0]
-            if known not in (0, VERSION):
-                raise sqlite3.DatabaseError("it was written by another version of autograder")
-            with self._transaction():
-                for statement in TABLES.split(";"):
-                    self._database.execute(statement)
-                self._database.execute(f"PRAGMA user_version = {VERSION}")
-        except OSError as error:
-            then = "Choose another folder with --out."
-            raise AutograderError(f"can't be written: {error.strerror}.", folder, then) from error
-        except sqlite3.Error as error:
-            then = "Choose another folder with --out, or move this file away."
-            raise AutograderError(f"can't be used: {error}.", self.path, then) from error
-
-    def _write_ahead(self) -> None:
-        """Turn on the log. SQLite does not wait for others here, so two that begin at the
-        same moment have to.
-        """
-        deadline = time.monotonic() + WAIT_SECONDS
-        while True:
-            try:
-                self._database.execute("PRAGMA journal_mode = WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.02)
+        self._database = opened(self.path, create=create)
 
     def begin(
         self,
@@ -123,15 +63,18 @@ class Store:
         assert number is not None
         return Run(number, assignment, grading, started, size, trial)
 
-    def known(self, keys: Sequence[str]) -> dict[str, tuple[SubmissionStatus, float]]:
-        """Status and score of those of these grades that there are."""
-        found: dict[str, tuple[SubmissionStatus, float]] = {}
-        for start in range(0, len(keys), 500):
-            part = keys[start : start + 500]
+    def known(self, contents: Sequence[str]) -> dict[str, tuple[str, SubmissionStatus, float]]:
+        """Key, status and score of the grades that there are for these fingerprints."""
+        found: dict[str, tuple[str, SubmissionStatus, float]] = {}
+        for start in range(0, len(contents), 500):
+            part = contents[start : start + 500]
             marks = ",".join("?" * len(part))
-            query = f"SELECT key, status, score FROM grades WHERE key IN ({marks})"
-            for key, status, score in self._database.execute(query, part):
-                found[key] = SubmissionStatus(status), score
+            query = (
+                "SELECT content, key, status, score FROM latest JOIN grades USING (key) "
+                f"WHERE content IN ({marks})"
+            )
+            for content, key, status, score in self._database.execute(query, part):
+                found[content] = key, SubmissionStatus(status), score
         return found
 
     def keep(
@@ -139,16 +82,22 @@ class Store:
         run: Run,
         place: int,
         entry: SubmissionFile,
-        key: str,
+        content: str,
         report: GradeReport,
-        counting: str,
+        instead: str = "",
     ) -> None:
-        """Write one grade under its key; `counting` is the key of the one that the run gives."""
+        """Write one grade of what has this fingerprint; the run gives it, or `instead` of it an
+        earlier one of that key. A trial's is taken over later only where there is no other.
+        """
         packed = zlib.compress(json.dumps(report.to_dict()).encode("ascii"), 1)
-        row = (key, str(report.status), report.score, packed)
         with self._transaction():
+            there = self._database.execute("SELECT 1 FROM grades WHERE key = ?", (content,))
+            key = f"{content} of run {run.id}" if there.fetchone() else content
+            row = (key, str(report.status), report.score, packed)
             self._database.execute("INSERT OR REPLACE INTO grades VALUES (?,?,?,?)", row)
-            self._database.execute(ENTER, _row(run, place, entry, counting))
+            if key == content or not run.trial:
+                self._database.execute("INSERT OR REPLACE INTO latest VALUES (?,?)", (content, key))
+            self._database.execute(ENTER, _row(run, place, entry, instead or key))
 
     def take_over(self, run: Run, entries: Mapping[int, tuple[SubmissionFile, str]]) -> None:
         """Give grades that are known, by the place of the submission in the class."""
@@ -179,6 +128,15 @@ class Store:
         """The key of the grade of every submission that a run got to."""
         query = "SELECT submission, key FROM entries WHERE run = ? ORDER BY place"
         return dict(self._database.execute(query, (run.id,)))
+
+    def standing(self, run: Run) -> list[tuple[str, SubmissionStatus, float]]:
+        """Name, status and score of each submission that the run has a grade of."""
+        query = (
+            "SELECT submission, status, score FROM entries JOIN grades USING (key) "
+            "WHERE run = ? ORDER BY place"
+        )
+        rows = self._database.execute(query, (run.id,))
+        return [(name, SubmissionStatus(status), score) for name, status, score in rows]
 
     def former(self, assignment: str) -> dict[str, tuple[str, float]]:
         """Key and score of the last grade of every submission, trials aside. It need not be
@@ -224,19 +182,8 @@ class Store:
         """Write all out; the file can then be copied alone."""
         self._database.close()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        try:
-            self._database.execute("BEGIN IMMEDIATE")
-            yield
-            self._database.execute("COMMIT")
-        except BaseException as error:
-            if self._database.in_transaction:
-                self._database.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                then = "Check the disk; what was graded before is kept."
-                raise AutograderError(f"can't be written: {error}.", self.path, then) from error
-            raise
+    def _transaction(self) -> AbstractContextManager[None]:
+        return transaction(self._database, self.path)
 
     def __enter__(self) -> Store:
         return self

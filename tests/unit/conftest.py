@@ -84,8 +84,7 @@ def test_values(double, reference, rng):
 def test_argument_stays(double):
     """The argument is left as it was."""
     x = np.array([1.5, -2.0])
-    check_unchanged(double, x)
-    check(double(x), [3.0, -4.0])
+    check(check_unchanged(double, x), [3.0, -4.0])
 '''
 
 TEST_TOTAL = '''
@@ -149,6 +148,13 @@ def one_by_one(x):
         result += 2 * value
     return result
 """
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Names of tests don't hold whole files: an archive tells when it was made, and then two
+    processes could not agree on a test.
+    """
+    return "bytes" if isinstance(val, bytes) and len(val) > 16 else None
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from autograder.__main__ import AT_ONCE
+from autograder.cli import COMMANDS as MODULES
 from autograder.cli import cli
 from autograder.cli.epilogs import EXAMPLES, exit_codes
 
@@ -18,7 +20,9 @@ from autograder.cli.epilogs import EXAMPLES, exit_codes
 def names(group: click.Group, before: str = "") -> Iterator[str]:
     """Every command as it is typed, groups too."""
     yield before.strip()
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from names(command, f"{before} {name}")
         else:
@@ -66,3 +70,8 @@ def taken(line: str) -> None:
         group = command
     with suppress(click.exceptions.Exit):  # --help
         group.make_context(group.name, words)
+
+
+def test_what_starts_a_process_at_once() -> None:
+    """All commands of a student, and no other."""
+    assert {name for name, module in MODULES.items() if module == "student"} == AT_ONCE

@@ -74,6 +74,40 @@ def test_no_cell_is_a_formula(start):
     assert text_cell(f"{start}cmd|' /C calc'!A0").startswith("'")
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("x;=1+1", "x;'=1+1"),
+        ("x; =1;-2;3", "x;' =1;'-2;3"),
+        ("=1;=2", "'=1;'=2"),
+        ("x\t;\r\n@1", "x ;' @1"),
+        ('x;"=1+1;', "x;'\"=1+1;"),
+        ("x;＝1", "x;'＝1"),
+        ("Ada; Ben;c-d;", "Ada; Ben;c-d;"),
+        ("Ada-Ben =1\t=2", "Ada-Ben =1 =2"),
+    ],
+)
+def test_no_part_of_a_cell_is_a_formula(text, cell):
+    """A spreadsheet that splits at `;` finds none either; other text stays as it was."""
+    assert text_cell(text) == cell
+    assert text_cell(cell) == cell
+
+
+SEPARATED = st.text(st.sampled_from("ab;,\"= -+@\t\n'"), max_size=12)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(name=SEPARATED, sid=SEPARATED, email=SEPARATED)
+def test_a_table_that_is_split_elsewhere_has_no_formula(tmp_path, name, sid, email):
+    """Read with `;` or tabs between cells, as spreadsheets of some countries do."""
+    students = (Student(name, sid, email), Student(email, name, sid))
+    write_grades_csv(tmp_path / "g.csv", ASSIGNMENT, [report(students=students)])
+    for delimiter in ",;\t":
+        with open(tmp_path / "g.csv", encoding="utf-8", newline="") as file:
+            for row in csv.reader(file, delimiter=delimiter):
+                assert not any(cell.lstrip(" ").startswith(tuple("=+-@\t\r")) for cell in row)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(name=st.text(max_size=30), email=st.text(st.characters(exclude_categories=()), max_size=30))
 def test_any_text_keeps_the_table_whole(tmp_path, name, email):

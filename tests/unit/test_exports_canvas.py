@@ -98,6 +98,47 @@ def test_ids_that_disagree_are_refused(book):
     assert "2 rows fit" in result.remarks[0].why
 
 
+@pytest.mark.parametrize(
+    ("student", "why"),
+    [
+        (("Ada", "3031", "ada@example.edu"), "has the student id 007, not 3031"),
+        (("Bob", "3032", "bob@example.edu"), "has the e-mail address grace@example.edu, not bob@"),
+    ],
+)
+def test_an_id_that_is_another_one_in_the_row_is_refused(book, student, why):
+    """One id fits and the other is somebody's who has no row: nobody gets the score."""
+    result = plan(book(), report("a", (5, 5), Student(*student)))
+    assert result.content.decode() == BOOK
+    assert [remark.kind for remark in result.remarks] == [Kind.AMBIGUOUS]
+    assert why in result.remarks[0].why
+
+
+def test_a_school_with_two_addresses(book):
+    """Asked for, an id is enough where only the address differs; another id never is."""
+    alias = report("a", (5, 5), Student("Ada", "007", "lovelace@example.edu"))
+    wrong = report("b", (5, 5), Student("Grace", "3031", "grace@example.edu"))
+    refused = plan(book(), alias)
+    assert "--other-addresses" in refused.remarks[0].why
+    result = plan(book(), alias, wrong, other_addresses=True)
+    assert [change.who for change in result.changes] == ["Ada (a)"]
+    assert kinds(result) == [(Kind.AMBIGUOUS, "Grace (b)")]
+    stranger = report("c", (5, 5), Student("Ada", "9999", "lovelace@example.edu"))
+    assert kinds(plan(book(), stranger, other_addresses=True)) == [(Kind.UNMATCHED, "Ada (c)")]
+
+
+@pytest.mark.parametrize(
+    "student", [("", "3033", "alan@example.edu"), ("", "007", ""), ("", "s7", "ada@example.edu")]
+)
+def test_what_is_empty_or_of_another_kind_contradicts_nothing(book, student):
+    """A login that is a name is no address, and a cell without an id says nothing."""
+    path = book(BOOK.replace("EX", "").replace(",007,", ",S7,", student[1] == "s7"))
+    assert len(plan(path, report("a", (5, 5), Student(*student))).changes) == 1
+    login = BOOK.replace(",007,", ",,").replace("N/A", "")
+    ada = Student("", "3031", "ada@example.edu")
+    emmy = report("e", (5, 5), Student("", "3035"), platform="canvas", id="104")
+    assert len(plan(book(login), report("a", (5, 5), ada), emmy).changes) == 2
+
+
 def test_two_submissions_of_one_student_are_refused(book):
     """Neither wins: which one counts is decided where the class is graded."""
     twice = [report("a", (5, 5), ADA), report("b", (5, 6), platform="canvas", id="101")]

@@ -42,7 +42,7 @@ def run(tiny_course, tmp_path):
         kept = store.begin("warmup", "suite", 2)
         for place, each in enumerate((done, lost)):
             entry = SubmissionFile(each.submission, tmp_path / "x.py", each.students)
-            store.keep(kept, place, entry, each.submission, each, each.submission)
+            store.keep(kept, place, entry, each.submission, each)
     (tmp_path / "book.csv").write_text(BOOK)
     (tmp_path / "sheet.csv").write_text(SHEET)
 

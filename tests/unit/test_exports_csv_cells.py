@@ -171,3 +171,11 @@ def test_a_missing_file_is_named(tmp_path):
     """A path that leads nowhere is a clear error."""
     with pytest.raises(AutograderError, match="can't be read"):
         read_table(tmp_path / "nothing.csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_what_is_no_text_that_we_know_is_refused(tmp_path, encoding):
+    """Read as UTF-8 it would have a null character after each letter, and no column we know."""
+    (tmp_path / "book.csv").write_bytes("Student,ID\nAda,1\n".encode(encoding))
+    with pytest.raises(AutograderError, match=r"UTF-16 without a mark.*\n?.*CSV in UTF-8"):
+        read_table(tmp_path / "book.csv")

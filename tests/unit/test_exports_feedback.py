@@ -101,6 +101,17 @@ def test_who_gets_no_page_is_told():
         plan_feedback(ASSIGNMENT, [report("d", platform="canvas", id="3")])
 
 
+def test_a_group_whose_number_is_somebody_elses_gets_no_page():
+    """Moodle would give it to the participant of that number."""
+    group = report("x", (5, 5), Student("Group A"), platform="moodle", id="Group A_55",
+                   folder="Group A_55_assignsubmission_file")  # fmt: skip
+    result = plan_feedback(ASSIGNMENT, [report("d", platform="moodle", id="56"), group])
+    assert names(result) == ["Participant_56_assignsubmission_file_/report.html"]
+    assert [(remark.kind, remark.who) for remark in result.remarks] == [
+        (Kind.AMBIGUOUS, "Group A (x)")
+    ]
+
+
 def test_the_zip_is_the_same_for_the_same_reports():
     """No time and no order of the day gets in."""
     reports = [report("a", platform="moodle", id="1"), report("b", platform="moodle", id="2")]

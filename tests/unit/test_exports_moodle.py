@@ -174,6 +174,75 @@ def test_who_is_not_clear_gets_nothing(sheet):
     assert result.nobody == 3
 
 
+def called(name, id="12345", **more):
+    return report("x", (5, 5), Student(name), platform="moodle", id=id, **more)
+
+
+@pytest.mark.parametrize("text", [ENGLISH, GERMAN, FRENCH_TABS, POLISH])
+@pytest.mark.parametrize("name", ["Group A", "Group 12345", "Joada Lovelace", "Carol Cee"])
+def test_a_number_under_another_name_is_nobodys(sheet, text, name):
+    """A group's number, or that of another assignment, is some other participant's here."""
+    result = plan(sheet(text), called(name))
+    assert result.content.decode() == text
+    assert kinds(result) == [(Kind.AMBIGUOUS, f"{name} (x)")]
+    assert "in the worksheet: take that of the same assignment" in result.remarks[0].why
+    assert not result.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (ENGLISH, "ADA  lovelace"),
+        (ENGLISH, "Team A-Ada Lovelace"),
+        (ENGLISH, "Participant 12345"),
+        (GERMAN, "Teilnehmerin 12345"),
+        (GERMAN, "Teilnehmer/in"),
+        (POLISH, "Uczestnik 12345"),
+        (ENGLISH.replace("Participant", "参与者"), "参与者 12345"),
+        (ENGLISH.replace("Ada Lovelace", "Zo\u0308e"), "Z\u00f6e"),
+        (ENGLISH.replace("Ada Lovelace", ""), "Carol Cee"),
+        (BLIND_SPANISH, "Carol Cee"),
+    ],
+)
+def test_a_name_that_is_the_same_or_none_is_no_obstacle(sheet, text, name):
+    """Case, spaces and composition don't count, and blind marking gives no name."""
+    result = plan(sheet(text), called(name))
+    assert len(result.changes) == 1
+    assert result.complete
+
+
+def test_an_address_is_more_than_a_name(sheet):
+    """Who is found by it may be called as they like; a number or an address that is another
+    is told."""
+    maiden = Student("Ada Byron", "", "ADA@example.edu")
+    here = {"platform": "moodle", "id": "12345"}
+    assert len(plan(sheet(), report("x", (5, 5), maiden, **here)).changes) == 1
+    other = Student("Ada Lovelace", "", "ada@elsewhere.edu")
+    elsewhere = {"platform": "moodle", "id": "99"}
+    for each in (report("x", (5, 5), other, **here), report("x", (5, 5), maiden, **elsewhere)):
+        result = plan(sheet(), each)
+        assert result.content.decode() == ENGLISH
+        assert [remark.kind for remark in result.remarks] == [Kind.AMBIGUOUS]
+        assert "the row that fits has the" in result.remarks[0].why
+
+
+def test_the_schools_number_counts_where_it_stands(sheet):
+    """As an id that finds a row, and as one that contradicts."""
+    text = ENGLISH.replace("Status", "ID number").replace('"Submitted for grading - "', "3031")
+    (change,) = plan(sheet(text), report("x", (5, 5), Student("", "3031"))).changes
+    assert change.new == "10"
+    result = plan(sheet(text), report("x", (5, 5), Student("", "3032", "ada@example.edu")))
+    assert "has the student id 3031, not 3032" in result.remarks[0].why
+    assert result.content.decode() == text
+
+
+def test_what_the_roster_refused_is_told(sheet):
+    """Intake keeps a number that is somebody else's together with the name."""
+    result = plan(sheet(), called("Group A", "Group A_12345"))
+    assert kinds(result) == [(Kind.AMBIGUOUS, "Group A (x)")]
+    assert "by hand" in result.remarks[0].why
+
+
 def test_what_moodle_would_not_take_is_not_written(sheet):
     """Moodle passes over a grade above its maximum without a word, so we say it."""
     path = sheet(ENGLISH.replace("15.00", "10.00"))
@@ -265,7 +334,7 @@ def test_no_name_or_text_harms_the_file(sheet, cells, data):
         return end.join(rows) + end
 
     reports = [
-        report(f"s{n}", (5, 0.5 + n), Student(EVIL), platform="moodle", id=str(n))
+        report(f"s{n}", (5, 0.5 + n), Student(cells[n][0]), platform="moodle", id=str(n))
         for n in data.draw(st.permutations(range(len(cells))))
     ]
     comments = {each.origin.id: comment_of(each, ASSIGNMENT) for each in reports}

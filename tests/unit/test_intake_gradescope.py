@@ -228,6 +228,117 @@ def test_submissions_are_graded_without_readable_metadata(tmp_path: Path) -> Non
     assert len(intake.submissions) == 6
 
 
+RUBY = """\
+---
+submission_1: !ruby/hash:ActiveSupport::HashWithIndifferentAccess
+  :history: [{:id: 1, :created_at: 2024-10-01 03:22:11 Z}]
+  :submitters:
+  - :name: Ada
+    :sid: &1 '0031'
+  :created_at: 2024-10-01 10:00:00 Z
+submission_2:
+  :score: 8.0
+  :submitters:
+  - :name: Ben
+    :sid: *1
+  - :name: "Cleo\\nsubmission_9:"
+  :results:
+    :output: |-
+      :submitters: []
+
+      submission_9:
+    :tests: [{:score: 1.0}]
+
+# and one more
+'submission_3':
+    submitters: [{name: Dora}]
+    history: [{:id: 1}]
+"""
+
+
+def read_as_far_as_it_goes(text: str | bytes) -> tuple[dict[str, Described], str]:
+    """What is found in it, and why that isn't all."""
+    found = {}
+    try:
+        for folder, about in descriptions(
+            io.BytesIO(text.encode() if isinstance(text, str) else text)
+        ):
+            found[folder] = about
+    except BadMetadata as error:
+        return found, str(error)
+    return found, ""
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+def test_what_only_ruby_reads_costs_nothing_where_it_is_not_needed(
+    start: str, line_end: str
+) -> None:
+    """`[{:id: 1}]` is no YAML: such a history or result is dropped, and nothing else is lost."""
+    assert read_as_far_as_it_goes(start + RUBY.replace("\n", line_end)) == (
+        {
+            "submission_1": Described(
+                (Student("Ada", "0031"),), datetime(2024, 10, 1, 10, tzinfo=UTC)
+            ),
+            "submission_2": Described((Student("Ben", "0031"), Student("Cleo submission_9:"))),
+            "submission_3": Described((Student("Dora"),)),
+        },
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"submission_2:\n  :submitters: [{:name: Ben}]\n",
+        b"submission_2: {':submitters': [{':name': Ben}], ':history': [{:id: 1}]}\n",
+        b"submission_2:\n  :submitters:\n  - :name: B\xffn\n",
+        b"submission_2:\n  :submitters:\n  - :name: 'Ben\n",
+        b"submission_2:\n  :submitters:\n  - :name: [Ben\n]: {\n",
+        b"submission_2:\n  :submitters: " + b"[" * 500 + b"\n",
+        b"submission_2:\n  :submitters: [" + b"{':name': Ben}, " * 100_000 + b"}\n",
+    ],
+    ids=["Ruby's", "flow", "no UTF-8", "no end", "the margin", "too deep", "too long"],
+)
+def test_a_broken_entry_costs_only_itself(bad: bytes) -> None:
+    """It is named by its number; those before and after it are read."""
+    first, last = (f"submission_{n}:\n  :submitters:\n  - :name: A{n}\n".encode() for n in (1, 3))
+    found, why = read_as_far_as_it_goes(first + bad + last)
+    assert found == {
+        "submission_1": Described((Student("A1"),)),
+        "submission_2": Described(),
+        "submission_3": Described((Student("A3"),)),
+    }
+    assert why.endswith(": nothing tells whose submission_2 is")
+
+
+@pytest.mark.parametrize("between", ["submission: 2\n", "]\n", "  :score: 1\nsubmission_: {\n"])
+def test_what_is_between_entries_of_a_broken_file_is_said(between: str) -> None:
+    """It may be one more of them."""
+    entry = "submission_{0}:\n  :submitters:\n  - :name: A{0}\n"
+    text = f"{entry.format(1)}  :history: [{{:id: 1}}]\n{between}{entry.format(2)}"
+    found, why = read_as_far_as_it_goes(text)
+    assert found == {f"submission_{n}": Described((Student(f"A{n}"),)) for n in (1, 2)}
+    assert why == "is not readable YAML at line 4: what belongs to no submission was left out"
+
+
+def test_a_student_in_a_broken_entry_is_listed_by_number(tmp_path: Path) -> None:
+    """With a folder or without one; the class keeps its names."""
+    entry = "submission_{0}:\n  :submitters:\n  - :name: A{0}\n  :history: [{{:id: 1}}]\n"
+    text = "".join(map(entry.format, range(1, 5))).replace("  - :name: A2", "  - [{:name: A2}]")
+    text = text.replace("  - :name: A3", "  - [{:name: A3}]")
+    files = {f"submission_{n}/cnn.py": b"x" for n in (1, 2, 4)}
+    files["submission_metadata.yml"] = text.encode()
+    intake = take(as_folder(tmp_path / "export", files))
+    names = {one.origin.id: [who.name for who in one.students] for one in intake.submissions}
+    assert names == {"1": ["A1"], "2": [], "4": ["A4"]}
+    assert [one.origin.id for one in intake.unmatched] == ["2"]
+    assert reasons(intake.passed_over) == [
+        "has no folder in the export: nothing was handed in, or it was left out",
+        "is not readable YAML at line 4: nothing tells whose submission_2, submission_3 is",
+    ]
+
+
 def test_an_alias_bomb_costs_nothing() -> None:
     """What aliases repeat is shared, whether it is wanted or skipped."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]

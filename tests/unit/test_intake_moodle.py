@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.classroom.intake import Intake, find_submissions
+from autograder.grading.results import Student
 
 from ..exports import as_folder, flat_moodle, moodle
 from .taken import class_path, reasons, take
@@ -129,6 +130,24 @@ def test_links_in_a_class_are_passed_over(tmp_path: Path) -> None:
     intake = take(folder)
     assert [one.name for one in intake.submissions] == ["Ada_1"]
     assert reasons(intake.passed_over) == ["is a link", "is a link"]
+
+
+def test_a_flat_text_without_a_name_of_its_own_is_listed(tmp_path: Path) -> None:
+    """It is the same text whether `_onlinetext` or `.html` follows, and has its student."""
+    files = {
+        "Ada_11_assignsubmission_file_cnn.py": b"x",
+        "Eve_32_assignsubmission_onlinetext.html": b"<p>",
+        "Fay_33_assignsubmission_file.html": b"<p>",
+    }
+    intake = take(as_folder(tmp_path / "class", files))
+    assert [one.name for one in intake.submissions] == ["Ada_11"]
+    told = {one.why: (one.students, one.origin.id) for one in intake.passed_over}
+    assert told == {
+        "is online text, not a file: read it in Moodle, or ask for a file": (
+            (Student("Eve"),), "32",
+        ),
+        "is of another kind": ((), ""),
+    }  # fmt: skip
 
 
 NAMES = st.text(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.classroom.absent import Absence, absent
 from autograder.classroom.intake import Intake, Roster, read_roster
 from autograder.classroom.intake.roster import Enrolled
 from autograder.errors import AutograderError
@@ -67,7 +68,9 @@ def test_columns_are_found(tmp_path: Path, text: str, expected: Enrolled) -> Non
     assert roster(tmp_path, text).enrolled == (expected,)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     """What spreadsheets write on all systems."""
     (one,) = roster(tmp_path, "Name;SID\nRenée;7\n".encode(encoding)).enrolled
@@ -82,6 +85,9 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
         (b"Name,Section\nAda,A\n", "no column for a SID or an email"),
         (b"SID\n" + b"7" * 200_000, "not readable in line"),
         (b"SID\x81\n\xff", "is not text"),
+        (b"SID\n7\0", "is not text|no column"),
+        (b"SID\n7\0\n", "is not text"),
+        ("SID\n7\n".encode("utf-32"), "is not text"),
         (None, "can't be read"),
     ],
 )
@@ -166,9 +172,13 @@ def test_what_is_ambiguous_is_never_guessed(tmp_path: Path, text: str, reason: s
     files = {"submission_1/cnn.py": b"x", "submission_metadata.yml": metadata.encode()}
     intake = take(as_folder(tmp_path / "export", files), roster=roster(tmp_path, text))
     assert intake.submissions[0].students == (Student("Ada Lovelace", "31", "ada@example.edu"),)
-    (remark,) = intake.unmatched
+    remark, *_ = intake.unmatched
     assert reason in remark.why
     assert remark.origin.id == "1"
+    assert not intake.missing  # an id or a name of all of them was seen
+    gone = {one.student: one.status for one in absent(intake)}
+    on_it = [one.student for one in roster(tmp_path, text).enrolled]
+    assert gone == dict.fromkeys(on_it, Absence.NOT_GRADED)
 
 
 def test_canvas_is_joined_by_its_gradebook(tmp_path: Path) -> None:
@@ -207,7 +217,7 @@ def test_moodle_is_joined_by_its_worksheet(tmp_path: Path) -> None:
     emails = {one.origin.id: one.students[0].email for one in intake.submissions}
     assert emails == {
         "11": "ada@example.edu",
-        "12": "",
+        "Renée Noether_12": "",
         "13": "grace@example.edu",
         "16": "emmy@example.edu",
         "": "",
@@ -216,7 +226,80 @@ def test_moodle_is_joined_by_its_worksheet(tmp_path: Path) -> None:
         "Renée Noether has the number of Vera Rubin (vera@example.edu) on the roster, "
         "but another name"
     ) in reasons(intake.unmatched)
-    assert [student.name for student in intake.missing] == ["Vera Rubin"]
+    assert not intake.missing
+    assert absent(intake)[-1].student.name == "Vera Rubin"
+    assert absent(intake)[-1].status is Absence.NOT_GRADED
+
+
+def test_a_blind_download_is_joined_by_its_number(tmp_path: Path) -> None:
+    """“Participant” is no name, so it is no other name than the roster's."""
+    found = roster(tmp_path, "Identifier,Full name\nParticipant 11,Ada\nParticipant 12,Ben\n")
+    files = {f"Participant_{n}_assignsubmission_file_/cnn.py": b"x" for n in (11, 12)}
+    intake = take(as_folder(tmp_path / "class", files), roster=found)
+    assert [one.students[0].name for one in intake.submissions] == ["Ada", "Ben"]
+    assert intake.unmatched == intake.missing == ()
+
+
+def test_a_group_of_moodle_makes_nobody_missing(tmp_path: Path) -> None:
+    """Whose number it has may have handed in with it; who is nowhere handed in nothing."""
+    found = roster(
+        tmp_path,
+        "Identifier,Full name\nParticipant 55,Carol Cee\nParticipant 56,Dan Dot\n"
+        "Participant 57,Eve\n",
+    )
+    files = {f"{name}_assignsubmission_file/cnn.py": b"x" for name in ("Group A_55", "Dan Dot_56")}
+    intake = take(as_folder(tmp_path / "class", files), roster=found)
+    assert [one.origin.id for one in intake.submissions] == ["56", "Group A_55"]
+    assert [(one.student.name, str(one.status)) for one in absent(intake)] == [
+        ("Carol Cee", "not_graded"),
+        ("Eve", "not_submitted"),
+    ]
+    assert "may have handed in what is not matched" in absent(intake)[0].why
+
+
+def test_who_is_twice_on_the_roster_is_not_missing(tmp_path: Path) -> None:
+    """Nobody can say which of them the graded submission is of."""
+    found = roster(tmp_path, "Name,SID\nDup One,3031\nDup Two,3031\nHopper,0042\nVera,3050\n")
+    intake = take(as_folder(tmp_path / "export", gradescope()), roster=found)
+    assert intake.missing == (Student("Vera", "3050"),)
+    gone = {one.student.name: (str(one.status), one.why) for one in absent(intake)}
+    assert gone["Dup One"] == gone["Dup Two"]
+    assert gone["Dup One"][0] == "not_graded"
+    told = [one.what for one in intake.unmatched if "may have handed in" in one.why]
+    assert told == ["Dup One (3031)", "Dup Two (3031)"]
+
+
+BAD = b"submission_1: [\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"submission_1/cnn.py": b"x", "submission_metadata.yml": BAD},
+        {
+            "submission_1/cnn.py": b"x",
+            "submission_2/cnn.py": b"x",
+            "submission_metadata.yml": b"submission_2:\n  :submitters:\n  - :sid: '7'\n" + BAD,
+        },
+        {"ada_1_2_cnn.py": b"x", "ben_3_4_cnn.py": b"x"},
+        {"anon_X_2_cnn.py": b"x"},
+        {"my work.py": b"x", "other.py": b"x"},
+    ],
+)
+def test_where_nothing_tells_whose_it_is_nobody_is_missing(
+    tmp_path: Path, files: dict[str, bytes]
+) -> None:
+    """Broken metadata, ids that the roster has none of, anonymous or plain files: one remark,
+    and everybody of whom nothing was seen has no grade for that reason."""
+    found = roster(tmp_path, "Name,SID\nSeen,7\nVera,3050\nWilma,3051\n")
+    intake = take(as_folder(tmp_path / "export", files), roster=found)
+    assert not intake.missing
+    gone = {one.student.name: one for one in absent(intake) if one.student.sid}
+    assert {"Vera", "Wilma"} <= gone.keys() <= {"Seen", "Vera", "Wilma"}
+    assert {str(one.status) for one in gone.values()} == {"not_graded"}
+    (remark,) = (one for one in intake.unmatched if one.what.endswith("on the roster"))
+    assert "could not be matched" in remark.why
+    assert {one.why for one in gone.values()} == {remark.why}
 
 
 def plain_class(place: Path, found: Roster) -> Intake:
@@ -243,8 +326,17 @@ def test_plain_files_are_joined_if_their_whole_name_is_an_id(tmp_path: Path) -> 
         "is not called by a SID or an email",
         "is not the only one that could be by Emmy (0033)",
         "is not the only one that could be by Emmy (0033)",
+        f"may have handed in what is not matched: {tmp_path}/class/Vera Rubin.py",
     ]
-    assert [student.name for student in intake.missing] == ["Vera Rubin"]
+    assert not intake.missing
+
+
+def test_a_plain_file_beside_an_export_is_nobodys(tmp_path: Path) -> None:
+    """It makes nobody's absence doubtful, unless an id stands in its name."""
+    found = roster(tmp_path, "Name,SID\nAda,3031\nVera,3050\nWilma,3051\n")
+    files = {**gradescope(), "solution.py": b"x", "hw1_3051.py": b"x"}
+    intake = take(as_folder(tmp_path / "export", files), roster=found)
+    assert [student.name for student in intake.missing] == ["Vera"]
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=15)

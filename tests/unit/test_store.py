@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.classroom import database, outputs
 from autograder.classroom.changes import (
     Change,
     render_changes,
@@ -22,6 +23,7 @@ from autograder.classroom.intake import SubmissionFile, find_submissions
 from autograder.classroom.leftovers import swept
 from autograder.classroom.outputs import Choices, ClassResult, grade_into
 from autograder.classroom.store import FILE, Store
+from autograder.cli.shared import class_progress
 from autograder.errors import AutograderError
 from autograder.grading.results import (
     GradeReport,
@@ -55,15 +57,15 @@ def folder(tmp_path):
 def run(tiny_course, tmp_path, folder):
     """Grades the class; gives the result with all of its reports read."""
 
-    def run(**choices) -> tuple[ClassResult, dict[str, float]]:
-        with Store(tmp_path / "out") as store:
+    def run(_voice="quiet", **choices) -> tuple[ClassResult, dict[str, float]]:
+        with Store(tmp_path / "out") as store, class_progress(3, _voice) as progress:
             result = grade_into(
                 store,
                 tiny_course,
                 tiny_course.assignment("warmup"),
                 find_submissions([folder], "warmup").submissions,
                 Choices(**choices),
-                lambda progress: None,
+                progress,
             )
             return result, {report.submission: report.score for report in result.reports}
 
@@ -92,6 +94,36 @@ def test_a_second_run_grades_only_what_has_changed(run, folder, tmp_path):
     assert {row["submission"]: row["score"] for row in rows(tmp_path / "out" / "grades.csv")} == {
         "ada": "10", "grace": "10", "joan": "0",
     }  # fmt: skip
+
+
+def test_of_two_runs_at_once_the_files_are_those_of_one(tiny_course, folder, tmp_path):
+    """A run of another class begins while one is in the middle: it alone says what lies in the
+    folder, and the store has the grades of both."""
+    other, out = tmp_path / "other", tmp_path / "out"
+    other.mkdir()
+    (other / "emmy.py").write_text(RIGHT)
+    warmup = tiny_course.assignment("warmup")
+
+    def grade(where, progress=lambda each: None):
+        found = find_submissions([where], "warmup").submissions
+        with Store(out) as store:
+            return grade_into(store, tiny_course, warmup, found, Choices(), progress)
+
+    inner = []
+
+    def begin_another(each):
+        if each.done == 1 and not inner:
+            inner.append(grade(other))
+
+    result = grade(folder, begin_another)
+    assert (result.graded, result.overtaken, inner[0].overtaken) == (3, True, False)
+    assert [row["submission"] for row in rows(out / "grades.csv")] == ["emmy"]
+    assert [path.name for path in (out / "results").iterdir()] == ["emmy.json"]
+    with Store(out) as store:
+        assert [len(store.keys(run)) for run in store.runs()] == [3, 1]
+    again = grade(folder)
+    assert (again.graded, again.taken_over, again.overtaken) == (0, 3, False)
+    assert len(list((out / "results").iterdir())) == 3
 
 
 @pytest.mark.parametrize("part", ["suite", "solution", "settings"])
@@ -152,6 +184,19 @@ def test_a_lost_result_is_written_again(run, tmp_path):
     (tmp_path / "out" / "results" / "ada.json").unlink()
     run()
     assert (tmp_path / "out" / "results" / "ada.json").is_file()
+
+
+def test_results_are_those_of_the_class(run, folder, tmp_path):
+    """Who has left the class has no result there any more; who comes back has the old grade."""
+    run()
+    text = (folder / "ada.py").read_text()
+    (folder / "ada.py").unlink()
+    run()
+    results = tmp_path / "out" / "results"
+    assert sorted(path.stem for path in results.iterdir()) == ["grace", "joan"]
+    (folder / "ada.py").write_text(text)
+    assert run()[0].graded == 0
+    assert sorted(path.stem for path in results.iterdir()) == ["ada", "grace", "joan"]
 
 
 def test_a_lost_table_is_written_again(run, tmp_path):
@@ -279,7 +324,7 @@ def test_a_report_comes_back_whole(tmp_path):
     entry = SubmissionFile("ada", tmp_path / "a\udcff.py", students, origin)
     with Store(tmp_path) as store:
         made = store.begin("warmup", "suite", 1)
-        store.keep(made, 0, entry, "key", report, "key")
+        store.keep(made, 0, entry, "key", report)
     with Store(tmp_path, create=False) as store:
         assert list(store.reports()) == [report]
 
@@ -296,7 +341,7 @@ with Store(folder) as store:
     for place in range(50):
         name = f"s{start + place}"
         report = GradeReport(name, "warmup", SubmissionStatus.GRADED, ())
-        store.keep(made, place, SubmissionFile(name, folder), name, report, name)
+        store.keep(made, place, SubmissionFile(name, folder), name, report)
 """
 
 
@@ -321,3 +366,105 @@ def test_what_is_no_store_is_said_calmly(tmp_path, content, says):
         (tmp_path / FILE).write_bytes(content)
     with pytest.raises(AutograderError, match=says):
         Store(tmp_path, create=False)
+
+
+def test_a_grade_that_is_given_again_takes_nothing_from_earlier_runs(run, tmp_path, monkeypatch):
+    """Graded again, the same file may end otherwise, for time: tables, exports and comparison
+    follow, what an earlier run gave stays, a trial changes nothing that counts, and what
+    must not get lower does not.
+    """
+    grades = iter([10.0, 4.0, 6.0, 2.0])
+    score = 0.0
+
+    def grade_class(course, assignment, submissions, jobs, **options):
+        for place, submission in enumerate(submissions):
+            question = QuestionScore("double", score, 10)
+            report = GradeReport(
+                submission.name, "warmup", SubmissionStatus.GRADED, (question,), "work.py"
+            )
+            yield place, report
+
+    def table():
+        return {row["submission"]: row["score"] for row in rows(tmp_path / "out" / "grades.csv")}
+
+    monkeypatch.setattr(outputs, "grade_class", grade_class)
+    score = next(grades)
+    run()
+    score = next(grades)
+    assert run(regrade=True)[1]["ada"] == 4
+    assert table()["ada"] == "4"
+    assert run()[1]["ada"] == 4  # the last one is taken over
+    score = next(grades)
+    assert run(regrade=True, trial=True)[1]["ada"] == 6
+    assert (table()["ada"], run()[1]["ada"]) == ("4", 4)
+    score = next(grades)
+    assert run(regrade=True, never_lower=True)[1]["ada"] == 4
+    assert json.loads((tmp_path / "out" / "results" / "ada.json").read_text())["score"] == 4
+    with Store(tmp_path / "out") as store:
+        given = [store.reports(made).named("ada").score for made in store.runs()]
+        first, second = store.runs()[:2]
+        change = next(each for each in compare(store, first, second) if each.submission == "ada")
+    assert given == [10, 4, 4, 6, 4, 4]
+    assert change.difference == -6
+
+
+def test_a_store_of_before_is_taken_on(run, tmp_path):
+    """What version 1 has written is known to the next run, in which nothing is graded."""
+    run()
+    former = sqlite3.connect(tmp_path / "out" / FILE)
+    former.executescript("DROP TABLE latest; PRAGMA user_version = 1;")
+    former.close()
+    assert run()[0].graded == 0
+
+
+def test_somebody_else_s_database_stays_as_it_is(tmp_path):
+    """Nothing is written into it, not even by looking."""
+    path = tmp_path / FILE
+    other = sqlite3.connect(path)
+    other.executescript("CREATE TABLE runs (mine TEXT)")
+    other.close()
+    before = path.read_bytes()
+    for create in (False, True):
+        with pytest.raises(AutograderError, match="of another program"):
+            Store(tmp_path, create=create)
+    assert path.read_bytes() == before
+
+
+def test_an_archive_can_be_read(run, tmp_path, monkeypatch):
+    """Where nothing can be written, what was graded can still be looked at."""
+    run()
+    before = sorted(path.name for path in (tmp_path / "out").iterdir())
+    monkeypatch.setattr(database.os, "access", lambda path, mode: False)
+    with Store(tmp_path / "out", create=False) as store:
+        assert {report.submission for report in store.reports()} == {"ada", "grace", "joan"}
+        with pytest.raises(AutograderError, match="can't be written"):
+            store.set_note("a", "b")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == before
+
+
+def test_a_damaged_store_is_told_without_a_traceback(run, tmp_path):
+    """Whichever command meets it, and where it does."""
+    run()
+    path = tmp_path / "out" / FILE
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    for words in (["runs", path.parent], ["export", "gradescope", path.parent, "--to", "a.csv"]):
+        command = [sys.executable, "-m", "autograder", *map(str, words)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+        assert done.returncode == 2
+        assert "malformed" in done.stderr
+        assert "→" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_lines_for_scripts_have_what_is_taken_over(run, capsys):
+    """Each submission has a line, whenever it was graded."""
+    run()
+    run(_voice="json")
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line.get("submission"), line.get("from_before")) for line in lines] == [
+        ("ada", True), ("grace", True), ("joan", True), (None, None),
+    ]  # fmt: skip
+    assert lines[0]["score"] == 10
+    assert lines[2]["status"] == "unreadable"
+    assert lines[3] == {"done": 3, "total": 3, "taken_over": 3, "attention": 1}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.classroom.exports.csv_cells import read_table
 from autograder.classroom.exports.decimals import decimal_sign, is_same, to_cell, to_number
-from autograder.classroom.exports.matching import match
+from autograder.classroom.exports.matching import LOGIN, match
 from autograder.classroom.exports.people import Key, people
 from autograder.classroom.exports.plan import Change, Kind, Plan, Remark
 from autograder.classroom.exports.scaling import factor_of
@@ -79,7 +79,7 @@ class Gradebook:
         keys = [
             ("canvas", self._named(row, "ID")),
             ("sid", self._named(row, "SIS User ID")),
-            ("sid", login),
+            (LOGIN, login),
             ("email", login.casefold()),
         ]
         return [(kind, value) for kind, value in keys if value]
@@ -109,6 +109,7 @@ def plan_canvas(
     column: str = "",
     scale: bool = False,
     unfinished: bool = False,
+    other_addresses: bool = False,
 ) -> Plan:
     """The gradebook at `path` with the scores in one column.
 
@@ -121,7 +122,9 @@ def plan_canvas(
     factor, notes = factor_of(chosen.points, assignment, scale, "Canvas", path)
     sign = decimal_sign(value for c in book.columns for value in table.values(c.place))
     rows = {row: book.keys(row) for row in book.rows}
-    matched, remarks = match(people(reports), rows, unfinished=unfinished)
+    matched, remarks = match(
+        people(reports), rows, unfinished=unfinished, other_addresses=other_addresses
+    )
     new: dict[int, dict[int, str]] = {}
     changes, same = [], 0
     for row, person in sorted(matched.items()):

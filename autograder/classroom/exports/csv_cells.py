@@ -103,6 +103,8 @@ def read_table(path: Path) -> Table:
 def parse_table(content: bytes) -> Table:
     """A table from the bytes of a file; ValueError says why they are none."""
     text, encoding, mark = _decoded(content)
+    if "\0" in text[:2]:
+        raise ValueError("it seems to be UTF-16 without a mark at its beginning")
     tables, reasons = [], []
     for delimiter in DELIMITERS:
         try:

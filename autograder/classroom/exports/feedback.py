@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from autograder.classroom.exports.people import people, why_unfinished
+from autograder.classroom.exports.people import people, why_doubtful, why_unfinished
 from autograder.classroom.exports.plan import Change, Kind, Plan, Remark
 from autograder.course import Assignment
 from autograder.errors import AutograderError
@@ -33,6 +33,8 @@ def plan_feedback(
         who = people([report])[0].label
         if (why := why_unfinished(report)) and not unfinished:
             remarks.append(Remark(Kind.UNFINISHED, who, why))
+        elif why := why_doubtful(report):
+            remarks.append(Remark(Kind.AMBIGUOUS, who, why))
         elif not _id(report):
             remarks.append(Remark(Kind.UNMATCHED, who, "it is not from a download of Moodle's"))
         elif participants[report.origin.id] > 1:

@@ -10,9 +10,10 @@ from autograder.classroom.exports.csv_cells import Table, read_table
 from autograder.classroom.exports.decimals import decimal_sign, is_same, to_cell, to_number
 from autograder.classroom.exports.matching import match
 from autograder.classroom.exports.moodle_columns import DASH, Columns, find_columns, participant
-from autograder.classroom.exports.people import Key, people
+from autograder.classroom.exports.people import Key, Person, people
 from autograder.classroom.exports.plan import Change, Kind, Plan, Remark
 from autograder.classroom.exports.scaling import factor_of
+from autograder.classroom.intake.roster import is_name_of, word_for
 from autograder.course import Assignment
 from autograder.grading.results import GradeReport
 from autograder.reporting.messages import submission_message
@@ -31,6 +32,7 @@ def plan_moodle(
     comments: bool = True,
     scale: bool = False,
     unfinished: bool = False,
+    other_addresses: bool = False,
 ) -> Plan:
     """The worksheet at `path` with grades and comments.
 
@@ -45,7 +47,9 @@ def plan_moodle(
         notes.append("The worksheet has no column for comments that we know: only grades go in.")
     everybody = people(reports, lambda report: comment_of(report, assignment))
     rows = {row: sheet.keys(row) for row in table.body}
-    matched, remarks = match(everybody, rows, unfinished=unfinished)
+    matched, remarks = match(
+        everybody, rows, sheet.doubt, unfinished=unfinished, other_addresses=other_addresses
+    )
     new: dict[int, dict[int, str]] = {}
     changes, same = [], 0
     for row, person in sorted(matched.items()):
@@ -112,7 +116,26 @@ class _Sheet:
         keys = [("moodle", participant(self.table.value(row, columns.identifier)))]
         if columns.address is not None:
             keys.append(("email", self.table.value(row, columns.address).casefold()))
+        if columns.number is not None:
+            keys.append(("sid", self.table.value(row, columns.number)))
         return [(kind, value) for kind, value in keys if value]
+
+    def doubt(self, person: Person, row: int) -> str:
+        """Why a row is not surely that of a person who was found by the participant's number
+        alone: it is another one in each assignment, and a group's folder has the group's.
+        """
+        place, told = self.columns.name, person.student.name
+        others = {key for key in self.keys(row) if key[0] != "moodle"}
+        name = self.table.value(row, place) if place is not None else ""
+        if others & set(person.keys) or is_name_of(told, name):
+            return ""
+        identifier = self.table.value(row, self.columns.identifier)
+        if word_for(told) in ("", word_for(identifier)):  # as blind marking calls everybody
+            return ""
+        return (
+            f"{one_line(identifier, 40)} is {one_line(name, 60)} in the worksheet: take that of "
+            "the same assignment; if it is, enter the score by hand"
+        )
 
     def grade(self, row: int) -> str:
         old = self.table.value(row, self.columns.grade)

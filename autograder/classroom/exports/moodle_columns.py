@@ -25,6 +25,9 @@ SCALE = {"scale", "skala", "barème", "échelle", "escala", "scala", "schaal"}
 COMMENT = {"feedback comments", "feedback als kommentar", "feedback par commentaires",
            "comentarios de retroalimentación", "commenti", "comentários de feedback",
            "feedback", "comentaris de retroacció"}  # fmt: skip
+NAME = {"full name", "vollständiger name", "nom complet", "nombre completo", "nome completo",
+        "volledige naam"}  # fmt: skip
+NUMBER = {"id number", "id-nummer", "numéro d'identification", "número de id"}
 PARTICIPANT = re.compile(r"(?P<word>[^0-9]*[^\W\d_][^0-9]*)(?P<id>[0-9]+)")  # Teilnehmer/in123
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 DASH = {"-", "–"}  # how an empty grade may look
@@ -39,6 +42,8 @@ class Columns:
     maximum: int | None
     comment: int | None
     address: int | None
+    number: int | None  # the school's own id
+    name: int | None
 
 
 def find_columns(table: Table, path: Path, grade: str = "", comment: str = "") -> Columns:
@@ -63,6 +68,8 @@ def find_columns(table: Table, path: Path, grade: str = "", comment: str = "") -
         maxima[0] if len(maxima) == 1 else after if _is_constant(table, after) else None,
         _named(table, path, comment) if comment else _comment(table, path),
         _address(table),
+        _known(table, NUMBER),
+        _name(table, identifier, place),
     )
 
 
@@ -138,6 +145,21 @@ def _address(table: Table) -> int | None:
         for place in range(len(table.header))
         if (values := table.values(place)) and all(map(ADDRESS.fullmatch, values))
     ]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _name(table: Table, identifier: int, grade: int) -> int | None:
+    """The full name. In a language that we know nothing of, it stands after the identifier,
+    where blind marking has a status, which is the same for many."""
+    known, after = _known(table, NAME), identifier + 1
+    if known is not None or table.header[grade].casefold() in GRADE:
+        return known
+    names = table.values(after) if after < grade and after != _address(table) else []
+    return after if 2 * len(set(names)) > len(names) else None
+
+
+def _known(table: Table, titles: set[str]) -> int | None:
+    fits = [place for place, name in enumerate(table.header) if name.casefold() in titles]
     return fits[0] if len(fits) == 1 else None
 
 

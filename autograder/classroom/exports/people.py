@@ -22,6 +22,7 @@ class Person:
     score: float
     unfinished: str  # why somebody has to look before the score counts; empty: nobody has to
     comment: str = ""
+    doubt: str = ""  # why the platform's own id of it proves nothing
 
     @property
     def label(self) -> str:
@@ -42,6 +43,7 @@ def people(
             report.score,
             why_unfinished(report),
             comment(report),
+            why_doubtful(report),
         )
         for report in reports
         for student in report.students or (Student(),)
@@ -55,10 +57,24 @@ def why_unfinished(report: GradeReport) -> str:
     return needs_person(report) if broken or report.status in UNGRADED else ""
 
 
+def why_doubtful(report: GradeReport) -> str:
+    """Why Moodle's number is not taken for a participant's; empty where it may be.
+
+    Intake keeps it together with the name where the roster has it for another one.
+    """
+    origin = report.origin
+    if origin.platform != "moodle" or origin.id.isdecimal() or not origin.id:
+        return ""
+    return (
+        "its number is of somebody with another name on the roster, and may be a group's: "
+        "enter it in Moodle by hand"
+    )
+
+
 def _keys(report: GradeReport, student: Student) -> Iterable[Key]:
     """A platform's own id stands for one person, so a group is known by its members' ids."""
     origin = report.origin
-    if origin.platform and origin.id and len(report.students) <= 1:
+    if origin.platform and origin.id and len(report.students) <= 1 and not why_doubtful(report):
         yield origin.platform, origin.id
     if student.sid.strip():
         yield "sid", student.sid.strip()

@@ -1,7 +1,8 @@
 """Gradescope's "Export submissions": a folder a submission, and a YAML file that tells whose.
 
 Whoever is named in submission_metadata.yml handed in, alone or as a group; a folder that is
-missing there is graded all the same, and a folder that is missing on disk is told.
+missing there is graded all the same, and a folder that is missing on disk is told. So is a
+description that can't be read: it costs its submission the names, and no other one.
 """
 
 from __future__ import annotations
@@ -86,7 +87,9 @@ def _read_metadata(container: Container, entry: Entry, passed_over: list[Remark]
         with container.path(entry.place).open("rb") as stream:
             for name, about in descriptions(stream):
                 found[name] = about
-    except (NotTaken, BadMetadata, OSError) as error:
+    except BadMetadata as error:
+        passed_over.append(Remark(container.label(entry), str(error)))
+    except (NotTaken, OSError) as error:
         reason = (error.strerror or "") if isinstance(error, OSError) else str(error)
         why = f"{reason}: after that nothing tells whose the submissions are"
         passed_over.append(Remark(container.label(entry), why))

@@ -2,13 +2,15 @@
 
 Nothing is constructed from it but texts: no Ruby object, no number of an id with zeros in
 front, no date. What isn't wanted (results, history) is skipped, and what an alias repeats is
-shared, so that neither a large class nor a hostile file takes much memory.
+shared, so that neither a large class nor a hostile file takes much memory. Where the file is
+broken, the submissions from there on are read one by one.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import io
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -18,12 +20,15 @@ from typing import Any, BinaryIO
 
 import yaml
 
+from autograder.classroom.intake.gradescope_entries import entries
 from autograder.grading.results import Student
+from autograder.reporting.text import listed
 
 SUBMISSION = re.compile(r"submission_[0-9]{1,20}")
 WANTED = {"submitters", "created_at", "name", "sid", "email"}
 DEPTH = 150
 TEXT_LENGTH = 300
+SHOWN = 20
 NULL = {"", "~", "null", "Null", "NULL"}
 BINARY = {"!binary", "tag:yaml.org,2002:binary"}  # how Ruby writes text that may not be UTF-8
 TIME = re.compile(
@@ -42,27 +47,68 @@ class Described:
 
 
 class BadMetadata(Exception):
-    """The file can't be read any further; the text says why."""
+    """Some of the file can't be read; the text says why, and what follows from it."""
+
+
+ERRORS = (yaml.YAMLError, UnicodeError, ValueError, RecursionError, BadMetadata)
 
 
 def descriptions(stream: BinaryIO) -> Iterator[tuple[str, Described]]:
-    """Each submission's folder and description, up to where the file is broken."""
+    """Each submission's folder and description; it is empty where it can't be read.
+
+    Raises BadMetadata in the end, if anything was lost that may tell whose a submission is.
+    """
+    reader = _Reader()
+    told: set[str] = set()
     try:
-        yield from _Reader(stream).submissions()
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f" at line {mark.line + 1:,}" if mark else ""
-        raise BadMetadata(f"is not readable YAML{place}") from error
-    except (UnicodeError, ValueError, RecursionError) as error:
-        raise BadMetadata("is not readable YAML") from error
+        for folder, about in reader.submissions(stream):
+            told.add(folder)
+            yield folder, about
+        return
+    except ERRORS as error:
+        reason, cause = _reason(error), error
+    stream.seek(0)
+    lost: list[str] = []
+    found, strangers = 0, False
+    for folder, text in entries(stream):
+        strangers = strangers or not folder
+        if folder and folder not in told:
+            one = reader.alone(folder, text)
+            found += one is not None
+            lost += [folder] if one is None else []
+            yield folder, one or Described()
+    if lost:
+        raise BadMetadata(f"{reason}: nothing tells whose {listed(lost, SHOWN)} is") from cause
+    if not found:
+        why = f"{reason}: after that nothing tells whose the submissions are"
+        raise BadMetadata(why) from cause
+    if strangers:
+        raise BadMetadata(f"{reason}: what belongs to no submission was left out") from cause
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, BadMetadata):
+        return str(error)
+    mark = getattr(error, "problem_mark", None)
+    return f"is not readable YAML at line {mark.line + 1:,}" if mark else "is not readable YAML"
 
 
 class _Reader:
-    def __init__(self, stream: BinaryIO) -> None:
-        self._events = yaml.parse(stream, Loader=LOADER)
+    """Reads a file, or parts of it one after the other, which share what aliases repeat."""
+
+    def __init__(self) -> None:
+        self._events: Iterator[Any] = iter(())
         self._anchored: dict[str, Any] = {}
 
-    def submissions(self) -> Iterator[tuple[str, Described]]:
+    def alone(self, folder: str, text: bytes) -> Described | None:
+        """The description of one submission, from its part of the file; None if that fails."""
+        try:
+            return dict(self.submissions(io.BytesIO(text))).get(folder)
+        except ERRORS:
+            return None
+
+    def submissions(self, stream: BinaryIO) -> Iterator[tuple[str, Described]]:
+        self._events = yaml.parse(stream, Loader=LOADER)
         for event in self._events:
             if isinstance(event, yaml.MappingStartEvent):
                 break

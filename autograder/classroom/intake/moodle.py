@@ -22,7 +22,7 @@ TITLE = "a Moodle download"
 MARK = "_assignsubmission_"
 PATTERN = re.compile(
     r"(?P<name>[^_]*?)(?:_(?P<id>[0-9]{1,20}))?_assignsubmission_"
-    r"(?P<plugin>file|onlinetext)(?:_(?P<rest>.*))?",
+    r"(?P<plugin>file|onlinetext)(?:_(?P<rest>.*)|(?<=onlinetext)\.html?)?",
     re.DOTALL,
 )
 LOOSE = re.compile(PATTERN.pattern.replace("[^_]*?", ".*?"), re.DOTALL)

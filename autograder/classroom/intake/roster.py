@@ -36,6 +36,11 @@ ID = ("id", "identifier")  # of the school, unless Canvas or Moodle wrote the fi
 CANVAS = ("sisuserid", "sisloginid")
 PARTICIPANT = re.compile(r"(?:\D{6,}|[^\x00-\x7f\d]{2,})([0-9]{1,20})")  # “Participant 11”
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+# Moodle's words for somebody whose name is not shown, as `words_of` gives them.
+BLIND = {
+    "participant", "teilnehmer", "teilnehmerin", "participante", "partecipante", "deelnemer",
+    "uczestnik", "deltager", "deltagare", "deltaker", "osallistuja", "účastník",
+}  # fmt: skip
 Row = tuple[int, list[str]]  # the line it ends in, and its cells
 
 
@@ -80,6 +85,30 @@ def read_roster(path: Path) -> Roster:
 def comparable(text: str) -> str:
     """What is compared of an id, an email or the name of a column."""
     return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name, without signs and in one case."""
+    return re.findall(r"[^\W_]+", comparable(name))
+
+
+def endings(name: str) -> list[str]:
+    """A name's letters, from each of its words on: Moodle puts a group before the name."""
+    words = words_of(name)
+    return ["".join(words[place:]) for place in range(len(words))]
+
+
+def word_for(text: str) -> str:
+    """What Moodle calls somebody, without the number: its word for a participant, perhaps."""
+    return "".join(words_of(text)).rstrip("0123456789")
+
+
+def is_name_of(told: str, name: str) -> bool:
+    """Whether what Moodle calls somebody may be `name`: “Group-Ada Lovelace” is Ada Lovelace.
+
+    Where either of them is no name, it may: “Participant 11” is what blind marking shows.
+    """
+    return word_for(told) in ("", *BLIND) or "".join(words_of(name)) in ("", *endings(told))
 
 
 def _enrolled(cells: dict[str, str]) -> Enrolled:
@@ -154,10 +183,21 @@ def _text(path: Path) -> str:
         raise AutograderError(f"can't be read: {reason}.", path, "Check the path.") from error
     if len(data) > ROSTER_BYTES:
         raise AutograderError("is too large for a roster.", path, "Is it the right file?")
-    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ""
-    for name in filter(None, (encoding, "utf-8-sig", "cp1252")):
+    for name in _encodings(data):
         try:
-            return data.decode(name)
+            text = data.decode(name)
         except UnicodeError:
-            continue  # spreadsheets on Windows still write cp1252
+            continue
+        if "\0" not in text:
+            return text
     raise AutograderError("is not text.", path, "Export it as CSV with the encoding UTF-8.")
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    """What to read it as: UTF-16 also without its mark, which some programs leave out."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ("utf-16",)
+    if b"\0" in data:  # one of two bytes is zero in most letters of UTF-16, and in no others
+        is_little = data[1::2].count(0) > data[::2].count(0)
+        return ("utf-16-le" if is_little else "utf-16-be",)
+    return ("utf-8-sig", "cp1252")  # spreadsheets on Windows still write the second
