@@ -16,7 +16,7 @@ demo: .venv/installed  ## build everything, grade a sample class of 60, show the
 	$(BIN)/autograder demo
 
 test: .venv/installed  ## all tests of the project
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 attacks: .venv/installed  ## the hostile submissions that take long, in all places
 	$(BIN)/pytest tests/attacks -m slow

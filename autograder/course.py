@@ -83,6 +83,10 @@ class Assignment:
     def names(self) -> tuple[str, ...]:
         return tuple(question.name for question in self.questions)
 
+    def before(self, name: str) -> tuple[str, ...]:
+        """The questions that come before this one: what it may build on."""
+        return self.names[: self.names.index(name)]
+
     def question(self, name: str) -> Question:
         for question in self.questions:
             if question.name == name:

@@ -28,7 +28,6 @@ import json
 import os
 import resource
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -52,13 +51,12 @@ from autograder.reporting.console import describe
 from autograder.reporting.html import Counted, write_report
 from autograder.sandbox.calibration import slowness
 from autograder.sandbox.function import StudentFunction
-from autograder.sandbox.start import ENVIRONMENT
 from autograder.sandbox.student import StudentCode
 from autograder.sandbox.workers import Confinement, Worker, Zygote
 from autograder.submission import read_submission
 from benchmarks.bare_pytest import run_file
 from benchmarks.floor import quietly, run_tests, with_suite
-from benchmarks.processes import python, run
+from benchmarks.processes import as_a_session, python, run
 
 ROOT = Path(__file__).parents[1]
 SLUG = "cnn_layers"
@@ -67,9 +65,7 @@ JOBS = 2  # of the whole command
 
 def main() -> None:
     """Measure, and print one table."""
-    if any(os.environ.get(name) != value for name, value in ENVIRONMENT.items()):
-        words = [sys.executable, "-m", "benchmarks.breakdown", *sys.argv[1:]]
-        os.execve(sys.executable, words, {**os.environ, **ENVIRONMENT})  # as a session has it
+    as_a_session("benchmarks.breakdown")
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--submissions", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
@@ -231,7 +227,7 @@ def _owner(
         def keep(place: int) -> None:
             path = files[place]
             entry = SubmissionFile(path.stem, path)
-            store.keep(run, place, entry, path.stem, reports[place], path.stem)
+            store.keep(run, place, entry, path.stem, reports[place])
 
         reports: list[GradeReport] = meter.each("JSON", received, found)
         meter.each("store", keep, places)
@@ -249,7 +245,7 @@ def whole_command(files: Sequence[Path], folder: Path) -> tuple[float, float]:
     spent = {}
     for chosen in (files[:JOBS], files):
         with tempfile.TemporaryDirectory(dir=folder) as out:
-            words = ("-m", "autograder.cli", "grade", SLUG, *chosen, "--jobs", JOBS, "--quiet")
+            words = ("-m", "autograder", "grade", SLUG, *chosen, "--jobs", JOBS, "--quiet")
             spent[len(chosen)] = 1000 * run([python(*words, "--out", out, folder=ROOT)]).processor
     few, many = spent[JOBS], spent[len(files)]
     each = (many - few) / (len(files) - JOBS)

@@ -141,7 +141,7 @@ def kills(files: Sequence[Path], options: argparse.Namespace, folder: Path) -> b
         out, moment = folder / f"out-{number}", dice.uniform(0, whole)
         left = kill_after(moment, submissions, out, options.jobs)
         kept = grades_in(out)
-        words = ("-m", "autograder.cli", "grade", SLUG, submissions, "--jobs", options.jobs)
+        words = ("-m", "autograder", "grade", SLUG, submissions, "--jobs", options.jobs)
         (told,) = run([python(*words, "--quiet", "--out", out, folder=ROOT)]).outputs
         counted = re.search(r"(\d+) graded, \d+ taken over", told)
         anew = int(counted[1]) if counted else options.killed
@@ -155,7 +155,7 @@ def kills(files: Sequence[Path], options: argparse.Namespace, folder: Path) -> b
 
 def kill_after(seconds: float, submissions: Path, out: Path, jobs: int) -> int:
     """Start to grade and kill it; how many processes had to be ended after it."""
-    words = ("-m", "autograder.cli", "grade", SLUG, submissions, "--jobs", jobs, "--out", out)
+    words = ("-m", "autograder", "grade", SLUG, submissions, "--jobs", jobs, "--out", out)
     process = subprocess.Popen(
         python(*words, folder=ROOT).words,
         cwd=ROOT,

@@ -20,6 +20,7 @@ from autograder.grading.collecting import collect
 from autograder.grading.reference import load_reference, marked_functions
 from autograder.grading.suite import Suite
 from autograder.sandbox.child import wire
+from autograder.sandbox.child.changes import alike
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,7 +36,7 @@ class Direct:
         form, payload = wire.encode((arguments, options))
         sent, named = wire.decode(form, payload, formulas=True)
         value = self.function(*sent, **named)
-        if not wire.alike(wire.decode(form, payload, formulas=True), (sent, named)):
+        if not alike(wire.decode(form, payload, formulas=True), (sent, named)):
             self.changed_arguments.append("changed")
         return wire.decode(*wire.encode(value))
 

@@ -26,7 +26,7 @@ from autograder.course import Course
 
 ROOT = Path(__file__).parents[1]
 SLUG, QUESTION = "cnn_layers", "conv2d"
-COMMAND = [sys.executable, "-P", "-m", "autograder.cli"]
+COMMAND = [sys.executable, "-P", "-m", "autograder"]
 PLAIN = {**os.environ, "NO_COLOR": "1"}
 
 

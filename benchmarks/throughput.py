@@ -96,7 +96,7 @@ def line_up(
         """As many submissions, from all over the class."""
         return files[:: max(1, len(files) // count)][:count]
 
-    words = ("-m", "autograder.cli", "grade", slug, submissions, "--jobs", jobs)
+    words = ("-m", "autograder", "grade", slug, submissions, "--jobs", jobs)
     ours = python(*words, "--quiet", "--out", folder / "out", folder=ROOT)
     otter, nbgrader = some(options.otter), some(options.nbgrader)
     pytest, floor = some(options.pytest), some(options.floor)

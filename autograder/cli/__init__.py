@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import signal
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import click
 
 from autograder import __version__
-from autograder.cli import author, beginnings, completion, export, instructor, student
+from autograder.cli.completion import VARIABLE
 from autograder.cli.epilogs import epilog
 from autograder.cli.shared import FOLDER, speak_plainly
 from autograder.errors import AutograderError
@@ -19,7 +20,46 @@ FOR_AUTHORS = {"jupytext", "otter", "nbclient", "yaml"}
 INSTALL = 'Install this package with its extra, as in: pip install "lecture-autograder[author]"'
 
 
+# Where each command is, in the order of the help: the module, and its name there where that
+# is another. Only the one that is called is loaded, so that a student has an answer at once.
+COMMANDS = {
+    "check": "student",
+    "watch": "student",
+    "hint": "student",
+    "show": "student",
+    "grade": "instructor",
+    "runs": "instructor",
+    "compare": "instructor",
+    "export": "export",
+    "doctor": "instructor",
+    "new": "beginnings",
+    "import-otter": "beginnings import_otter",
+    "list": "author list_command",
+    "build": "author",
+    "verify": "author",
+    "try": "author try_command",
+    "demo": "author",
+    "completion": "completion",
+}
+
+
+class Commands(click.Group):
+    """The commands of `COMMANDS`, each loaded when somebody asks for it."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(" ")
+        found = importlib.import_module(f"{__name__}.{module}")
+        command: click.Command = getattr(found, attribute or name)
+        return command
+
+
 @click.group(
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
     epilog=epilog(""),
 )
@@ -31,34 +71,12 @@ def cli(context: click.Context, course: Path | None) -> None:
     context.obj = course
 
 
-for command in (
-    student.check,
-    student.watch,
-    student.hint,
-    student.show,
-    instructor.grade,
-    instructor.runs,
-    instructor.compare,
-    export.export,
-    instructor.doctor,
-    beginnings.new,
-    beginnings.import_otter,
-    author.list_command,
-    author.build,
-    author.verify,
-    author.try_command,
-    author.demo,
-    completion.completion,
-):
-    cli.add_command(command)
-
-
 def main() -> None:
     """The entry point: a readable error instead of a traceback, and exit code 2."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: keep what is done
     speak_plainly()
     try:
-        cli(prog_name="autograder", complete_var=completion.VARIABLE, standalone_mode=False)
+        cli(prog_name="autograder", complete_var=VARIABLE, standalone_mode=False)
     except AutograderError as error:
         click.echo(f"autograder: {error.shown(Path.cwd())}", err=True)
         sys.exit(2)
@@ -73,3 +91,10 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         sys.exit(130)
+    except Exception as error:
+        # Whoever reads grades has loaded it; nobody else should have to.
+        if not isinstance(error, getattr(sys.modules.get("sqlite3"), "Error", ())):
+            raise
+        then = "Move grades.sqlite away and grade again, or take it from a backup."
+        click.echo(f"autograder: The grades can't be read: {error}.\n  → {then}", err=True)
+        sys.exit(2)

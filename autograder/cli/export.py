@@ -30,6 +30,11 @@ UNFINISHED = click.option(
     is_flag=True,
     help="Also scores that a person should look at first.",
 )
+OTHER_ADDRESSES = click.option(
+    "--other-addresses",
+    is_flag=True,
+    help="Also rows found by an id whose e-mail address is another one.",
+)
 
 
 @click.group(epilog=epilog("export"))
@@ -56,7 +61,7 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
 @GRADED
 @click.argument("gradebook", type=ANY_PATH)
 @click.option("--column", default="", help="The column's title, id or both, as in the file.")
-@_options(SCALE, UNFINISHED, TO, IN_PLACE, DRY_RUN)
+@_options(SCALE, UNFINISHED, OTHER_ADDRESSES, TO, IN_PLACE, DRY_RUN)
 @click.pass_obj
 def canvas(
     folder: Path | None,
@@ -65,6 +70,7 @@ def canvas(
     column: str,
     scale: bool,
     unfinished: bool,
+    other_addresses: bool,
     to: Path | None,
     in_place: bool,
     dry_run: bool,
@@ -75,7 +81,13 @@ def canvas(
     target = _target(to, dry_run, gradebook, in_place)
     assignment, reports = _graded(folder, graded)
     plan = plan_canvas(
-        gradebook, assignment, reports, column=column, scale=scale, unfinished=unfinished
+        gradebook,
+        assignment,
+        reports,
+        column=column,
+        scale=scale,
+        unfinished=unfinished,
+        other_addresses=other_addresses,
     )
     _finish(plan, target)
 
@@ -86,7 +98,7 @@ def canvas(
 @click.option("--grade-column", default="", help="The grade's header, where it is not known.")
 @click.option("--feedback-column", default="", help="The comment's, likewise.")
 @click.option("--no-feedback", is_flag=True, help="Grades only.")
-@_options(SCALE, UNFINISHED, TO, IN_PLACE, DRY_RUN)
+@_options(SCALE, UNFINISHED, OTHER_ADDRESSES, TO, IN_PLACE, DRY_RUN)
 @click.pass_obj
 def moodle(
     folder: Path | None,
@@ -97,6 +109,7 @@ def moodle(
     no_feedback: bool,
     scale: bool,
     unfinished: bool,
+    other_addresses: bool,
     to: Path | None,
     in_place: bool,
     dry_run: bool,
@@ -118,6 +131,7 @@ def moodle(
         comments=not no_feedback,
         scale=scale,
         unfinished=unfinished,
+        other_addresses=other_addresses,
     )
     _finish(plan, target)
 

@@ -153,7 +153,8 @@ def grade_intake(
                 store, course, assignment, found, choices, advance, notes=told, absent=gone
             )
         if voice == "people":
-            click.echo(_summary(store, assignment, result, choices.trial))
+            shown = not choices.trial and not result.overtaken
+            click.echo(_summary(store, assignment, result, remembered=shown))
             if gone:
                 click.echo(absent_line(gone))
         failed = list(itertools.islice(result.failed, SHOWN + 1))
@@ -166,11 +167,15 @@ def grade_intake(
         click.echo(f"{result.graded} graded, {known}.", err=True)
     if result.missing:
         click.echo(f"Stopped: {result.missing} submissions were not graded yet.", err=True)
-    if voice == "people":
-        more = (
-            f"next: autograder compare {out}" if choices.trial else f"grades: {out / 'grades.csv'}"
+    if result.overtaken:
+        where = f"Another run on {out} has begun since, and its files count"
+        click.echo(f"{where}; these grades are run {result.reports.run.id} there.", err=True)
+    elif voice == "people":
+        click.echo(
+            f"next: autograder compare {out}"
+            if choices.trial
+            else f"report: {out / 'report.html'}\ngrades: {out / 'grades.csv'}"
         )
-        click.echo(more if choices.trial else f"report: {out / 'report.html'}\n{more}")
     stopped_early = choices.fail_fast and bool(failed)
     sys.exit(130 if result.missing and not stopped_early else 1 if failed else 0)
 
@@ -233,16 +238,16 @@ def compare(
         write_changes_page(html_file, first, second, changes, total, never_lower)
 
 
-def _summary(store: Store, assignment: Assignment, result: ClassResult, trial: bool) -> str:
+def _summary(store: Store, assignment: Assignment, result: ClassResult, *, remembered: bool) -> str:
     """What a teacher sees; remembered, since reading a large class again takes a while."""
     from autograder.reporting.console import describe, render_summary
 
-    text = "" if trial or result.summary else store.note("summary")
+    text = store.note("summary") if remembered and not result.summary else ""
     if result.summary:
         text = describe(assignment, result.summary, color=True)
     elif not text:
         text = render_summary(assignment, result.reports, color=True)
-    if not trial:
+    if remembered:
         store.set_note("summary", text)
     return text if colour() else click.unstyle(text)
 

@@ -48,7 +48,7 @@ def absent_line(absent: Sequence[Absent]) -> str:
     counts = Counter(one.status for one in absent)
     nothing, passed_over = counts[Absence.NOT_SUBMITTED], counts[Absence.NOT_GRADED]
     parts = [f"{nothing} on the roster handed in nothing"] if nothing else []
-    parts += [f"of {passed_over} nothing could be graded"] if passed_over else []
+    parts += [f"of {passed_over} nothing can be graded, or surely be theirs"] if passed_over else []
     return f"without a score in grades.csv: {'; '.join(parts)}" if parts else ""
 
 

@@ -92,6 +92,9 @@ def _pace(progress: Progress, seconds: float) -> str:
 
 
 def _json_line(progress: Progress) -> None:
+    for name, status, score in progress.known:
+        taken = {"submission": name, "status": str(status), "score": score, "from_before": True}
+        click.echo(json.dumps(taken))
     line: dict[str, object] = {
         "done": progress.done,
         "total": progress.total,

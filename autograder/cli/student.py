@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from autograder.cli.epilogs import epilog
 from autograder.cli.shared import ANY_PATH, colour
 
 if TYPE_CHECKING:
-    from autograder.course import Assignment
     from autograder.student.check import Checker
 
 FILE = click.argument("file", required=False, type=ANY_PATH)
@@ -29,12 +29,11 @@ def check(file: Path | None, question: str | None) -> None:
 
     Without FILE: the newer of the notebook and the script in this folder.
     """
-    chosen, assignment, questions = _meant(file, question)
-    with _checker(assignment, questions) as checker:
+    with _checker(file, question) as (checker, chosen):
         from autograder.reporting.check_view import render_check
 
         report = checker.check(chosen)
-    click.echo(render_check(report, assignment, color=colour()))
+    click.echo(render_check(report, checker.tests.assignment, color=colour()))
     sys.exit(0 if all(score.passed for score in report.questions) else 1)
 
 
@@ -46,12 +45,11 @@ def watch(file: Path | None) -> None:
     Without FILE: the newer of the notebook and the script in this folder, whichever you save.
     On a terminal a key does more: h a hint, l the list of tests, a run all, q quit.
     """
-    _, assignment, _ = _meant(file)
     for number in ("SIGTERM", "SIGHUP"):  # so that the terminal is put right on the way out
         if hasattr(signal, number):
             signal.signal(getattr(signal, number), lambda *_: sys.exit(0))
     try:
-        with _checker(assignment) as checker:
+        with _checker(file) as (checker, _):
             from autograder.cli.watching import run
 
             run(file, checker)
@@ -69,8 +67,7 @@ def hint(function: str, file: Path | None, everything: bool) -> None:
     The shape of the result, its first wrong entry, a worked example, and what is known of the
     mistake. Without FILE: the newer of the notebook and the script in this folder.
     """
-    chosen, assignment, questions = _meant(file, function)
-    with _checker(assignment, questions) as checker:
+    with _checker(file, function) as (checker, chosen):
         from autograder.student.hint import next_hint
 
         report = checker.check(chosen)
@@ -89,9 +86,7 @@ def show(test: str, file: Path | None, as_text: bool) -> None:
     TEST is a function, for its first failing test, or a test's name. Without FILE: the newer of
     the notebook and the script in this folder.
     """
-    chosen, assignment, _ = _meant(file)
-    asked = test.replace("::", ".").partition(".")[0]
-    with _checker(assignment, [asked] if asked in assignment.names else []) as checker:
+    with _checker(file, test=test) as (checker, chosen):
         from autograder.student import show as showing
         from autograder.student.snippet import shown, snippet
         from autograder.submission import read_submission
@@ -102,7 +97,7 @@ def show(test: str, file: Path | None, as_text: bool) -> None:
             checker.tests, test, lambda each: outcomes[each.question, each.name].passed
         )
         finding = checker.tests.findings.get((found.question, found.name))
-    submission = read_submission(chosen, assignment.slug)
+    submission = read_submission(chosen, checker.tests.assignment.slug)
     what = shown(found, finding, showing.parameters_of(submission, found.question))
     if as_text:
         module = chosen.stem if chosen.suffix == ".py" and chosen.stem.isidentifier() else ""
@@ -111,22 +106,29 @@ def show(test: str, file: Path | None, as_text: bool) -> None:
         showing.open_console(what, submission)
 
 
-def _meant(
-    file: Path | None, question: str | None = None
-) -> tuple[Path, Assignment, Sequence[str]]:
-    """The file, its assignment, and the questions that are asked for (none: all)."""
-    from autograder.student.folder import check_name, find_assignment, find_file
-
-    chosen = find_file(file)
-    assignment = find_assignment(chosen)
-    return chosen, assignment, [check_name(assignment, question)] if question else []
-
-
-def _checker(assignment: Assignment, questions: Sequence[str] = ()) -> Checker:
+@contextmanager
+def _checker(
+    file: Path | None, question: str | None = None, test: str = ""
+) -> Iterator[tuple[Checker, Path]]:
+    """The public tests that are asked for (all, or those of one question, or of a test's),
+    and the file that is meant.
+    """
     from autograder.sandbox.start import can_isolate, start_zygote
 
     started = start_zygote() if can_isolate() else None
-    # While it comes up, everything else is loaded: NumPy above all.
-    from autograder.student.check import Checker
+    try:
+        # While it comes up, everything else is loaded: NumPy above all.
+        from autograder.student.folder import check_name, find_assignment, find_file
 
-    return Checker(assignment, questions, started)
+        chosen = find_file(file)
+        assignment = find_assignment(chosen)
+        asked = test.replace("::", ".").partition(".")[0]
+        names = [asked] if asked in assignment.names else []
+        names = [check_name(assignment, question)] if question else names
+        from autograder.student.check import Checker
+    except BaseException:
+        if started is not None:
+            started.end()
+        raise
+    with Checker(assignment, names, started) as checker:
+        yield checker, chosen

@@ -88,7 +88,7 @@ class Run:
                         report, graded = found, file
                     if report.touched:
                         break
-        except AutograderError as error:
+        except (AutograderError, SessionLost) as error:
             report = self._stopped("", SubmissionStatus.GRADER_ERROR, str(error))
         return report, [*self._ruling.notes, *filter(None, [choice.note(graded)])]
 

@@ -11,6 +11,7 @@ from autograder.grading.results import Hint, Outcome, QuestionScore, Status
 from autograder.sandbox.calls import Call, Failure, Result
 from autograder.sandbox.child import wire
 from autograder.sandbox.child.cells import cell_name
+from autograder.sandbox.child.changes import changed_parts
 from autograder.sandbox.child.errors import Codes, describe
 from autograder.student.public_tests import PublicTests
 from autograder.student.sealed_hints import sealed_hints
@@ -40,7 +41,7 @@ class Recorded:
         after = wire.encode((arguments, options))
         if after != (call.form, call.payload):
             now = wire.decode(*after, formulas=True)
-            changed = wire.changed_parts((call.arguments, call.options), now)
+            changed = changed_parts((call.arguments, call.options), now)
         call.result = Result(answer, changed=changed)
         return value
 

@@ -17,6 +17,7 @@ from autograder.course import Assignment
 from autograder.errors import AutograderError
 from autograder.grading.results import Outcome, QuestionScore, Status
 from autograder.reporting.messages import first_failure, outcome_message
+from autograder.student.definitions import definitions_of
 from autograder.student.public_tests import Finding
 from autograder.submission import Submission, read_submission
 
@@ -45,14 +46,8 @@ def ladder(
 def docstring_in(submission: Submission, name: str) -> str | None:
     """What the docstring of a student's function says."""
     found = None
-    for cell in submission.cells:
-        try:
-            body = ast.parse(cell.source).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        for node in body:
-            if isinstance(node, ast.FunctionDef) and node.name == name:
-                found = ast.get_docstring(node) or found
+    for node in definitions_of(submission, name):
+        found = ast.get_docstring(node) or found
     return found
 
 

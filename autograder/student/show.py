@@ -6,7 +6,6 @@ run it.
 
 from __future__ import annotations
 
-import ast
 import code
 import os
 import sys
@@ -22,6 +21,7 @@ from autograder.grading.feedback import show_call
 from autograder.reporting.text import clean
 from autograder.sandbox.child.cells import compile_cells, run_cells
 from autograder.sandbox.child.inert import NOTEBOOK_NAMES, Finder
+from autograder.student.definitions import definitions_of
 from autograder.student.public_tests import Finding, PublicTest, PublicTests
 from autograder.student.snippet import Shown
 from autograder.submission import Submission
@@ -110,12 +110,6 @@ def _run(submission: Submission) -> tuple[types.ModuleType, list[dict[str, Any]]
 def parameters_of(submission: Submission, name: str) -> list[str]:
     """The names of a function's parameters, from the student's file."""
     found: list[str] = []
-    for cell in submission.cells:
-        try:
-            body = ast.parse(cell.source).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        for node in body:
-            if isinstance(node, ast.FunctionDef) and node.name == name:
-                found = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
+    for node in definitions_of(submission, name):
+        found = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
     return found

@@ -37,7 +37,9 @@ def page() -> str:
 
 def _commands(parent: click.Context) -> Iterator[click.Context]:
     assert isinstance(parent.command, click.Group)
-    for name, command in parent.command.commands.items():
+    for name in parent.command.list_commands(parent):
+        command = parent.command.get_command(parent, name)
+        assert command is not None
         context = click.Context(command, info_name=name, parent=parent)
         yield context
         if isinstance(command, click.Group):

@@ -7,9 +7,13 @@ from pathlib import Path
 
 from .browser import Browser
 
-# Each rule that the page breaks, how bad that is, and the first element that breaks it.
-RUN = """axe.run(document, {resultTypes: ["violations"]}).then(done => done.violations.map(
-    each => [each.id, each.impact, each.nodes[0].html]))"""
+# Each rule that the page breaks, how bad that is, and the first element that breaks it; once
+# no colour is on its way from one theme to the other any more.
+RUN = """Promise.all(document.getAnimations()
+    .filter(each => Number.isFinite(each.effect.getComputedTiming().endTime))
+    .map(each => each.finished.catch(() => 0)))
+  .then(() => axe.run(document, {resultTypes: ["violations"]}))
+  .then(done => done.violations.map(each => [each.id, each.impact, each.nodes[0].html]))"""
 
 
 def axe() -> str:

@@ -54,18 +54,23 @@ class Browser:
         self._session = ""
         self.problems: list[str] = []
         self.requested: list[str] = []
-        self._loaded = False
+        self._loaded: set[str] = set()
         target = self.send("Target.createTarget", url="about:blank")["targetId"]
         attached = self.send("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.send(f"{domain}.enable")
+        self.send("Page.setLifecycleEventsEnabled", enabled=True)
 
     def open(self, path: Path, fragment: str = "") -> None:
-        """Load a page and wait until it is there."""
-        self._loaded = False
-        self.send("Page.navigate", url=path.as_uri() + fragment)
-        while not self._loaded:
+        """Load a page and wait until it is there.
+
+        An event may be late and mean the page before, so the one waited for carries the name
+        that this loading was given.
+        """
+        self._loaded.clear()
+        loading = self.send("Page.navigate", url=path.as_uri() + fragment)["loaderId"]
+        while loading not in self._loaded:
             self._receive()
 
     def run(self, script: str) -> Any:
@@ -138,8 +143,8 @@ class Browser:
         line, _, self._buffer = self._buffer.partition(b"\0")
         message: dict[str, Any] = json.loads(line)
         method = message.get("method", "")
-        if method == "Page.loadEventFired":
-            self._loaded = True
+        if method == "Page.lifecycleEvent" and message["params"]["name"] == "load":
+            self._loaded.add(message["params"]["loaderId"])
         elif method in ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded"):
             self.problems.append(json.dumps(message["params"])[:2000])
         elif method == "Network.requestWillBeSent":

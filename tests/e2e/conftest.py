@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +18,14 @@ from .world import make_world
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_configure() -> None:
+    """Let the commands hear Ctrl-C, also where the tests themselves were told not to: a
+    shell tells that to whatever it starts in the background.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +56,7 @@ def autograder() -> Run:
         *arguments: object, cwd: Path = ROOT, environment: dict[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-P", "-m", "autograder.cli", *map(str, arguments)],
+            [sys.executable, "-P", "-m", "autograder", *map(str, arguments)],
             cwd=cwd,
             env={**os.environ, "NO_COLOR": "1", **(environment or {})},
             capture_output=True,

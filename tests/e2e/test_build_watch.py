@@ -25,7 +25,7 @@ class Watcher:
 
     def __init__(self, root: Path) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.cli", "build", "attention", "--watch"],
+            [sys.executable, "-P", "-m", "autograder", "build", "attention", "--watch"],
             cwd=root,
             env={**os.environ, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"},
             stdout=subprocess.PIPE,

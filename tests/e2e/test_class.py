@@ -107,7 +107,7 @@ def being_graded(
 ) -> Iterator[subprocess.Popen[str]]:
     """`autograder grade` in the middle of a class."""
     write_sample_class(course, course.assignment("cnn_layers"), folder, size)
-    command = ["-m", "autograder.cli", "grade", "cnn_layers", folder, "--out", out, "--jobs", "2"]
+    command = ["-m", "autograder", "grade", "cnn_layers", folder, "--out", out, "--jobs", "2"]
     with subprocess.Popen(
         [sys.executable, "-P", *map(str, command)],
         cwd=ROOT,
@@ -151,7 +151,7 @@ def test_a_killed_run_loses_only_what_was_in_flight(
     out, done = tmp_path / "out", 0
     for more in (2, 5, 8):
         with subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.cli", *map(str, [*arguments, out])],
+            [sys.executable, "-P", "-m", "autograder", *map(str, [*arguments, out])],
             cwd=ROOT,
             stderr=subprocess.DEVNULL,
         ) as process:

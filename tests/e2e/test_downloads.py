@@ -50,8 +50,8 @@ ROSTER = "First Name,Last Name,SID,Email\n" + "".join(
 )
 
 
-NOBODY = {  # these platforms' numbers are not on the roster
-    ("not_submitted", "", name) for name in ("Augusta Ada King", "Grace Hopper", "Vera Rubin")
+NOBODY = {  # these platforms' numbers are not on the roster, so what is whose can't be told
+    ("not_graded", "", name) for name in ("Augusta Ada King", "Grace Hopper", "Vera Rubin")
 }
 
 
@@ -105,7 +105,7 @@ NOBODY = {  # these platforms' numbers are not on the roster
                 "turingalan_16_text.html (is a text entry, not a file",
                 "(504_rnn_cell-1.py counts, not 503_rnn_cell.py)",
                 "not matched: …class.zip → class: anon_Xy4zQ (is anonymous)",
-                "nothing handed in: Grace Hopper 0042 grace@example.edu",
+                "not matched: 2 others on the roster (may have handed in something",
             ],
         ),
         (
@@ -127,6 +127,7 @@ NOBODY = {  # these platforms' numbers are not on the roster
                 "class.zip → class (a Moodle download, 6 submissions)",
                 "_assignsubmission_onlinetext (is online text, not a file",
                 "Katherine Johnson_17 (holds several files that could count (a.py, b.py)",
+                "not matched: 3 others on the roster (may have handed in something",
             ],
         ),
     ],

@@ -64,7 +64,7 @@ def submissions(course: Course, tmp_path_factory: pytest.TempPathFactory) -> lis
         path = folder / f"{name.replace(' ', '-')}.py"
         path.write_bytes(text.encode("utf-8", "surrogateescape"))
         files.append(path)
-        if number % 4 == 1:
+        if number % 4 == 1 and name != "not utf-8":  # which no notebook can be
             notebook = path.with_suffix(".ipynb")
             notebook.write_text(as_notebook(["import numpy as np", text]), encoding="utf-8")
             files.append(notebook)
@@ -99,7 +99,7 @@ def test_the_outcomes_are_the_same(submissions: list[Path], tmp_path: Path) -> N
 
 def test_the_command_says_that_nothing_is_locked(submissions: list[Path], tmp_path: Path) -> None:
     """`autograder check` on Windows and macOS: the same text and exit code, and a note."""
-    command = [sys.executable, "-P", "-m", "autograder.cli", "check", submissions[0].name]
+    command = [sys.executable, "-P", "-m", "autograder", "check", submissions[0].name]
     texts = []
     for name, env in (("here", dict(os.environ)), ("there", environment(tmp_path, WITHOUT_UNIX))):
         done = subprocess.run(

@@ -95,7 +95,7 @@ def test_old_code_pages(autograder: Run, folder: Path, encoding: str) -> None:
     """Where a sign can't be shown, another one stands for it; nothing fails."""
     (folder / f"{SLUG}.py").write_text("def relu(x):\n    return x\n", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "autograder.cli", "check"],
+        [sys.executable, "-P", "-m", "autograder", "check"],
         cwd=folder,
         env={**os.environ, "PYTHONIOENCODING": encoding},
         capture_output=True,

@@ -25,7 +25,7 @@ from .elsewhere import WITHOUT_UNIX, environment
 from .test_student import FLIPPED
 
 SLUG = "cnn_layers"
-COMMAND = [sys.executable, "-P", "-m", "autograder.cli", "watch"]
+COMMAND = [sys.executable, "-P", "-m", "autograder", "watch"]
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -226,7 +226,7 @@ def test_hint_and_show(autograder: Run, folder: Path, suffix: str) -> None:
     assert done.returncode == 0, done.stderr
     assert "got = conv2d(image, kernel)" in done.stdout
     assert ("from cnn_layers import conv2d" in done.stdout) is (suffix == ".py")
-    command = [sys.executable, "-P", "-m", "autograder.cli", "show", "conv2d", str(file)]
+    command = [sys.executable, "-P", "-m", "autograder", "show", "conv2d", str(file)]
     talk = "print(expected[0, 0], got[0, 0], conv2d(image, kernel)[0, 0], np.shape(kernel))\n"
     console = subprocess.run(
         command, cwd=folder, input=talk, capture_output=True, text=True, check=False, timeout=60
