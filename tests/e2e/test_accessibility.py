@@ -92,16 +92,21 @@ def test_the_page_of_a_student(browser: Browser, tmp_path: Path, theme: str) -> 
         assert findings(browser) == []
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1200), ("dark", 360)])
-def test_the_site(browser: Browser, site: Path, theme: str, width: int) -> None:
+@pytest.mark.parametrize(
+    ("theme", "scheme", "width"), [("light", "default", 1200), ("dark", "slate", 360)]
+)
+def test_the_site(browser: Browser, site: Path, theme: str, scheme: str, width: int) -> None:
     """Each page, on a screen and on a phone: nothing serious, and nothing from elsewhere."""
     browser.media(prefers_color_scheme=theme)
     browser.window(width, phone=width < 800)
     pages = sorted(page for page in site.glob("*.html") if page.stem != "404")  # needs a server
     assert len(pages) > 10
+    browser.open(pages[0])
+    browser.run("localStorage.clear()")  # a theme that was stored would count for more
     browser.requested.clear()
     for page in pages:
         browser.open(page)
+        assert browser.run("document.body.dataset.mdColorScheme") == scheme
         found = [each for each in findings(browser) if each[1] in ("serious", "critical")]
         assert found == [], page.name
     assert any(address.endswith(".css") for address in browser.requested)
