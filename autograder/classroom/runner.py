@@ -29,7 +29,7 @@ def grade_class(
     Closing the iterator early (Ctrl-C) ends the sessions. A session that breaks, or for which
     the machine has no room just now, is replaced and its submission tried once more; after
     that it is a `grader_error`. What was short of threads beside others is graded once more
-    when they are done.
+    when they are done, in a session that counts anew what else its user has running.
     Raises AutograderError where the assignment itself can't be graded with, or where this
     place can't contain hostile code and `uncontained` does not allow that.
     """
@@ -63,11 +63,12 @@ def grade_class(
                 running -= 1
             elif isinstance(item, AutograderError):
                 raise item
-            elif len(started) > 1 and short_of_threads(item[1]):
+            elif short_of_threads(item[1]):
                 crowded.append(item[0])
             else:
                 yield item
         for place in crowded:
+            sessions[0].drop()
             yield place, sessions[0].grade(submissions[place], stop)
     finally:
         stop.set()

@@ -56,7 +56,10 @@ class Entry:
             statuses = {str(o.status) for o in question.outcomes if not o.passed}
             if wanted is None:
                 if question.score != question.max_score or not question.passed:
-                    found.append(f"{question.name} lost points: {sorted(statuses)}")
+                    lost = sorted(
+                        {f"{o.status}: {o.message}" for o in question.outcomes if not o.passed}
+                    )
+                    found.append(f"{question.name} lost points: {lost}")
                 continue
             if statuses - set(wanted.lstrip("?").split("|")):
                 found.append(f"{question.name} is {sorted(statuses)}, not {wanted}")

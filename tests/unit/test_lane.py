@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.classroom import runner
 from autograder.classroom.intake import SubmissionFile
 from autograder.classroom.lane import Lane
+from autograder.classroom.runner import grade_class
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.grading.session import GradingSession, SessionLost
@@ -53,6 +55,19 @@ def test_a_session_that_does_not_come_up_is_tried_again(lane, submission, monkey
     """Somebody may have killed it, which is no reason to end a class."""
     asked = failing(monkeypatch, 1)
     assert lane.grade(submission, threading.Event()).score == 10
+    assert len(asked) == 2
+
+
+def test_who_had_no_thread_gets_a_session_that_counts_anew(tiny_course, tmp_path, monkeypatch):
+    """How many its user may have is known from the start of a session, and others come and go."""
+    files = []
+    for name in ("ada", "emmy"):
+        (tmp_path / f"{name}.py").write_text(WORK)
+        files.append(SubmissionFile(name, tmp_path / f"{name}.py"))
+    monkeypatch.setattr(runner, "short_of_threads", lambda report: report.submission == "ada")
+    asked, warmup = failing(monkeypatch, 0), tiny_course.assignment("warmup")
+    given = [*grade_class(tiny_course, warmup, files, 1, uncontained=True)]
+    assert [(place, report.score) for place, report in given] == [(1, 10), (0, 10)]
     assert len(asked) == 2
 
 

@@ -345,3 +345,9 @@ def test_no_folder_around_python_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     finally:
         monkeypatch.undo()
         places.folders.cache_clear()
+
+
+def test_threads_have_the_same_stack_everywhere(zygote: Zygote) -> None:
+    """Not what the shell of whoever grades gives them: thirty of a large one fit into no memory."""
+    code = load(zygote, "import threading\ndef f(): return threading.stack_size()")
+    assert StudentFunction(code, "f")() == 4 * 2**20

@@ -14,12 +14,16 @@ import random
 import signal
 import socket
 import sys
+import threading
 import time
 from typing import Any
 
 from . import comforts, confine, imports, shortage, worker
 from .places import forget_places
 from .warmth import warm_up
+
+# The system's default is what the grader's shell allows, of which few may fit into the memory.
+THREAD_STACK = 4 * 2**20
 
 
 def main() -> None:
@@ -35,6 +39,7 @@ def main() -> None:
         shared = confine.prepare(ahead)
         imports.prepare(everything=not shared.files, ahead=ahead)
         comforts.provide(shared.files)
+        threading.stack_size(THREAD_STACK)
         shortage.take_note()
         if ahead:
             warm_up()
