@@ -13,7 +13,7 @@ import click
 
 from autograder.cli.completion import slugs
 from autograder.cli.epilogs import epilog
-from autograder.cli.shared import ANY_PATH, FILE, FOLDER, JOBS, class_progress, colour
+from autograder.cli.shared import ANY_PATH, FILE, FOLDER, JOBS, class_progress, colour, tell
 from autograder.course import Assignment, Course, find_course
 from autograder.grading.results import SubmissionStatus
 
@@ -159,17 +159,17 @@ def grade_intake(
                 click.echo(absent_line(gone))
         failed = list(itertools.islice(result.failed, SHOWN + 1))
         for name, why in failed[:SHOWN]:
-            click.echo(f"not graded: {name}: {why}", err=True)
+            tell(f"not graded: {name}: {why}")
         if len(failed) > SHOWN:
-            click.echo("not graded: … and more; see the report", err=True)
+            tell("not graded: … and more; see the report")
     if result.taken_over:
         known = f"{result.taken_over} taken over, since nothing in them has changed"
-        click.echo(f"{result.graded} graded, {known}.", err=True)
+        tell(f"{result.graded} graded, {known}.")
     if result.missing:
-        click.echo(f"Stopped: {result.missing} submissions were not graded yet.", err=True)
+        tell(f"Stopped: {result.missing} submissions were not graded yet.")
     if result.overtaken:
         where = f"Another run on {out} has begun since, and its files count"
-        click.echo(f"{where}; these grades are run {result.reports.run.id} there.", err=True)
+        tell(f"{where}; these grades are run {result.reports.run.id} there.")
     elif voice == "people":
         click.echo(
             f"next: autograder compare {out}"

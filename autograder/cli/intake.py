@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-import click
-
 from autograder.classroom.absent import Absence, Absent
 from autograder.classroom.intake import Intake, Remark
+from autograder.cli.shared import tell
 from autograder.reporting.text import one_line
 
 SHOWN = 10  # of each kind
@@ -65,6 +64,6 @@ def _end(path: str) -> str:
 
 def _tell(label: str, lines: Sequence[str]) -> None:
     for line in lines[:SHOWN]:
-        click.echo(f"{label}: {line}", err=True)
+        tell(f"{label}: {line}")
     if len(lines) > SHOWN:
-        click.echo(f"{label}: … and {len(lines) - SHOWN:,} more", err=True)
+        tell(f"{label}: … and {len(lines) - SHOWN:,} more")

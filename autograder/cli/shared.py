@@ -6,7 +6,9 @@ import codecs
 import io
 import json
 import os
+import shutil
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -117,6 +119,16 @@ PLAIN_SIGNS = str.maketrans(
     {"✓": "+", "✗": "x", "·": "-", "→": "->", "…": "...", "−": "-", "×": "x", "≠": "!=", "–": "-",
      "“": '"', "”": '"', "’": "'", "█": "#", "⚠": "!"}
 )  # fmt: skip
+
+
+def tell(text: str) -> None:
+    """A line for a person, on stderr: broken between words on a terminal, whole in a pipe."""
+    if sys.stderr.isatty():
+        width = max(40, shutil.get_terminal_size().columns)
+        text = textwrap.fill(
+            text, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+        )
+    click.echo(text, err=True)
 
 
 def speak_plainly() -> None:

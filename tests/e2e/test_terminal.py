@@ -178,6 +178,23 @@ def test_no_color(call: str, place: Path, environment: dict[str, str]) -> None:
         assert result(COLOUR.sub("", shown)) == result(plain)
 
 
+def test_lines_fit_the_terminal(place: Path, environment: dict[str, str]) -> None:
+    """What could not be graded is broken between words there, and one line in a pipe."""
+    folder = place / "downloads" / f"{'long ' * 30}name_15_assignsubmission_file"
+    folder.mkdir()
+    shutil.copy(place / "bad.ipynb", folder)
+    call = "grade shapes downloads --out wide --regrade"
+    lines = result(on_a_terminal(call, place, {**environment, "NO_COLOR": "1"}))
+    piped = run(call, place, environment).stderr.splitlines()
+    shutil.rmtree(folder)
+    assert any(line.startswith("not graded: ") for line in lines)
+    assert max(map(len, lines)) <= 80
+    whole = [line for line in piped if line.startswith("not graded: ")]
+    assert len(whole) == 2
+    assert max(map(len, whole)) > 80
+    assert all(" ".join(line.split()) in " ".join(" ".join(lines).split()) for line in whole)
+
+
 def result(shown: str) -> list[str]:
     """What is left standing on the terminal, without a bar that was drawn anew."""
     return [line for line in shown.replace("\r\n", "\n").split("\n") if "\r" not in line]

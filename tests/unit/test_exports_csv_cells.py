@@ -174,8 +174,15 @@ def test_a_missing_file_is_named(tmp_path):
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_what_is_no_text_that_we_know_is_refused(tmp_path, encoding):
-    """Read as UTF-8 it would have a null character after each letter, and no column we know."""
-    (tmp_path / "book.csv").write_bytes("Student,ID\nAda,1\n".encode(encoding))
-    with pytest.raises(AutograderError, match=r"UTF-16 without a mark.*\n?.*CSV in UTF-8"):
+def test_utf_16_without_a_mark(encoding):
+    """As a roster may come; it stays without one."""
+    table = parse_table("Student,ID\nZoë,1\n".encode(encoding))
+    assert table.value(1, 0) == "Zoë"
+    assert table.with_cells({1: {1: "2"}}) == "Student,ID\nZoë,2\n".encode(encoding)
+
+
+def test_what_is_no_text_is_refused(tmp_path):
+    """A byte that no encoding has that we try."""
+    (tmp_path / "book.csv").write_bytes(b"Student,ID\nAda\x81,1\n")
+    with pytest.raises(AutograderError, match=r"it is not text.*\n?.*CSV in UTF-8"):
         read_table(tmp_path / "book.csv")

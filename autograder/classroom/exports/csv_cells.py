@@ -6,22 +6,17 @@ delimiter, quotes, line ends, byte order mark and all that a parser would tidy s
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from autograder.classroom.text_files import decoded
 from autograder.errors import AutograderError
 from autograder.reporting.text import one_line
 
 DELIMITERS = ",;\t"
-MARKS = {
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
 AGAIN = "Download it again, or save it as CSV in UTF-8."
 
 
@@ -102,9 +97,7 @@ def read_table(path: Path) -> Table:
 
 def parse_table(content: bytes) -> Table:
     """A table from the bytes of a file; ValueError says why they are none."""
-    text, encoding, mark = _decoded(content)
-    if "\0" in text[:2]:
-        raise ValueError("it seems to be UTF-16 without a mark at its beginning")
+    text, encoding, mark = decoded(content)
     tables, reasons = [], []
     for delimiter in DELIMITERS:
         try:
@@ -123,18 +116,6 @@ def _fit(table: Table) -> tuple[bool, int]:
     """With the right delimiter rows are as long as the header, or else there are more cells."""
     widths = {len(table.rows[row]) for row in table.body}
     return widths <= {len(table.rows[0])}, sum(map(len, table.rows))
-
-
-def _decoded(content: bytes) -> tuple[str, str, bytes]:
-    for mark, encoding in MARKS.items():
-        if content.startswith(mark):
-            return content[len(mark) :].decode(encoding), encoding, mark
-    for encoding in ("utf-8", "cp1252"):  # the second is what older spreadsheets save
-        try:
-            return content.decode(encoding), encoding, b""
-        except UnicodeDecodeError:
-            pass
-    raise ValueError("it is not text")
 
 
 def _rows(text: str, delimiter: str) -> tuple[tuple[Cell, ...], ...]:

@@ -6,7 +6,6 @@ again by SID or email, or by the number that Canvas or Moodle gave them: never b
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.classroom.intake.submissions import Remark
+from autograder.classroom.text_files import decoded
 from autograder.errors import AutograderError
 from autograder.grading.results import Student
 
@@ -183,21 +183,10 @@ def _text(path: Path) -> str:
         raise AutograderError(f"can't be read: {reason}.", path, "Check the path.") from error
     if len(data) > ROSTER_BYTES:
         raise AutograderError("is too large for a roster.", path, "Is it the right file?")
-    for name in _encodings(data):
-        try:
-            text = data.decode(name)
-        except UnicodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise AutograderError("is not text.", path, "Export it as CSV with the encoding UTF-8.")
-
-
-def _encodings(data: bytes) -> tuple[str, ...]:
-    """What to read it as: UTF-16 also without its mark, which some programs leave out."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ("utf-16",)
-    if b"\0" in data:  # one of two bytes is zero in most letters of UTF-16, and in no others
-        is_little = data[1::2].count(0) > data[::2].count(0)
-        return ("utf-16-le" if is_little else "utf-16-be",)
-    return ("utf-8-sig", "cp1252")  # spreadsheets on Windows still write the second
+    try:
+        text = decoded(data).text
+    except ValueError:
+        text = "\0"
+    if "\0" in text:
+        raise AutograderError("is not text.", path, "Export it as CSV with the encoding UTF-8.")
+    return text
