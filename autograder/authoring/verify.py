@@ -32,6 +32,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grading.reference import Mistake, line_of, load_mistakes
 from autograder.grading.results import GradeReport
+from autograder.grading.suite import points_problem
 
 Places = Mapping[tuple[str, str], str]  # question and test -> file and line
 
@@ -110,13 +111,9 @@ def _judge_whole(
     for question in verdict.assignment.questions:
         name, score = question.name, reference.question(question.name)
         verdict.tests[name] = [outcome.test for outcome in score.outcomes]
-        if abs(score.max_score - question.points) > 1e-9:
-            verdict.problem(
-                f"{name}: its tests carry {score.max_score:g} points, assignment.toml says "
-                f"{question.points:g}.",
-                str(course.suite(verdict.assignment.slug) / f"test_{name}.py"),
-                "Make the numbers in @points(…) add up, or change assignment.toml.",
-            )
+        folder = course.suite(verdict.assignment.slug)
+        if problem := points_problem(question, score.max_score, folder):
+            verdict.problems.append(problem)
         for outcome in score.outcomes:
             if not outcome.passed:
                 verdict.problem(

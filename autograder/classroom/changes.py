@@ -14,10 +14,11 @@ from autograder.classroom.reports import Run
 from autograder.grading.results import Student
 from autograder.reporting.files import write_whole
 from autograder.reporting.pages import asset, environment, policy
-from autograder.reporting.text import number, one_line, plural
+from autograder.reporting.text import columns, fitted, number, one_line, plural
 
 COLUMNS = ("submission", "student", "email", "before", "after", "change", "counts", "because")
 SHOWN = 40  # submissions on a terminal
+ALL = 30_000  # characters; a spreadsheet's cell holds 32,767
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,10 @@ def render_changes(changes: Sequence[Change], total: int, width: int = 80) -> st
     """What a teacher sees: how many go up or down, then each with its reason."""
     lines = [_heading(changes, total)]
     for change in sorted(changes, key=lambda each: each.difference)[:SHOWN]:
+        name = fitted(one_line(change.submission), 40)
         scores = f"{_score(change.before)} → {_score(change.after)}"
         sign = f"{change.difference:+g}" if change.difference else ""
-        lines.append(f"{one_line(change.submission, 40):40}  {scores:>16}  {sign:>6}")
+        lines.append(f"{name}{' ' * (40 - columns(name))}  {scores:>16}  {sign:>6}")
         if change.because:
             because = one_line(change.because, 400)
             lines += textwrap.wrap(because, width - 4, initial_indent="    ",
@@ -77,7 +79,7 @@ def write_changes_csv(path: Path, changes: Sequence[Change], never_lower: bool) 
         cells = ["" if score is None else number(score) for score in scores]
         for student in change.students or (Student(),):
             about = [text_cell(text) for text in (change.submission, student.name, student.email)]
-            writer.writerow([*about, *cells, text_cell(change.because)])
+            writer.writerow([*about, *cells, text_cell(change.because, ALL)])
     write_whole(path, text.getvalue())
 
 
@@ -98,7 +100,7 @@ def write_changes_page(
             "after": _score(change.after),
             "change": f"{change.difference:+g}" if change.difference else "",
             "counts": number(change.counting(never_lower)),
-            "because": one_line(change.because, 600),
+            "because": one_line(change.because, ALL),
         }
         for change in sorted(changes, key=lambda each: each.difference)
     ]

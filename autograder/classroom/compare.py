@@ -38,9 +38,9 @@ def last_two(store: Store, before: int | None, after: int | None) -> tuple[Run, 
     known = store.runs()
     if not known:
         raise AutograderError("holds no run.", store.path, "Grade a class first.")
-    second = store.run(after) if after else known[-1]
+    second = store.run(after) if after is not None else known[-1]
     earlier = [run for run in store.runs(second.assignment) if run.id < second.id and not run.trial]
-    if before:
+    if before is not None:
         return store.run(before), second
     if not earlier:
         raise AutograderError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
@@ -53,11 +54,19 @@ def opened(path: Path, *, create: bool) -> sqlite3.Connection:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if create or (os.access(path, os.W_OK) and os.access(folder, os.W_OK)):
+            if not os.access(folder, os.W_OK):
+                raise PermissionError(errno.EACCES, "the folder is read-only")
             database = _connect(path, "mode=rwc")
-            _prepare(database, _version(database), path)
+            version = _version(database)
+            database.execute("PRAGMA synchronous = FULL")
+            if create or version != VERSION:
+                _prepare(database, version, path)
         else:
-            # An archive: nobody writes there, so nobody has to be waited for either.
-            database = _connect(path, "mode=ro&immutable=1")
+            # An archive: nobody writes there, so nobody has to be waited for either. A run
+            # that was killed may have left something in the log, which is read then.
+            log = path.with_name(f"{FILE}-wal")
+            cut_off = log.is_file() and log.stat().st_size > 0
+            database = _connect(path, "mode=ro" if cut_off else "mode=ro&immutable=1")
             if _version(database) != VERSION:
                 raise sqlite3.DatabaseError("it is an older one and has to be writable once")
     except OSError as error:
@@ -109,7 +118,6 @@ def _version(database: sqlite3.Connection) -> int:
 
 def _prepare(database: sqlite3.Connection, version: int, path: Path) -> None:
     _write_ahead(database)
-    database.execute("PRAGMA synchronous = FULL")
     with transaction(database, path):
         for statement in TABLES.split(";"):
             database.execute(statement)

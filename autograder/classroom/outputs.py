@@ -19,7 +19,7 @@ from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport, SubmissionStatus
 from autograder.reporting.html import Counted, write_report
 from autograder.reporting.similarity import shipped_lines
-from autograder.reporting.summary import Summary
+from autograder.reporting.summary import Summary, needs_person
 
 NOT_GRADED = (SubmissionStatus.UNREADABLE, SubmissionStatus.GRADER_ERROR)
 
@@ -60,12 +60,13 @@ class ClassResult:
     total: int
     graded: int = 0
     taken_over: int = 0
+    kept: int = 0  # not graded again, though it was asked for: the grade of before counts
     summary: Summary | None = None  # counted when the tables had to be written anew
     overtaken: bool = False  # whether a later run has begun on the folder, whose tables count
 
     @property
     def missing(self) -> int:
-        """How many submissions it did not come to."""
+        """How many submissions it did not come to, those among them that have a grade."""
         return self.total - self.graded - self.taken_over
 
     @property
@@ -89,7 +90,8 @@ def grade_into(
 
     A submission is graded only if the store does not know its grade already. Each
     results/<submission>.json is written as soon as it is known; grades.csv and report.html
-    at the end, whatever the end is. Of several runs at once all grades are kept, and the files
+    at the end, whatever the end is. What is to be graded again keeps its grade until it has
+    the new one. Of several runs at once all grades are kept, and the files
     are those of the one that began last. `notes` are for the top of the report; `absent` are those
     of the class of whom nothing can be graded.
     """
@@ -99,22 +101,24 @@ def grade_into(
     result = ClassResult(store.reports(entries.run), len(submissions))
     reports = _graded(course, assignment, [submissions[place] for place in waiting], choices)
     try:
-        taken = result.taken_over = entries.take_over()
-        known = store.standing(entries.run)
+        entries.take_over()
+        known = entries.taken_over()
+        taken = result.taken_over = len(known)
         attention = sum(status is not SubmissionStatus.GRADED for _, status, _ in known)
+        failed = any(status in NOT_GRADED for _, status, _ in known)
         progress(Progress(taken, len(submissions), taken, attention, known=known))
-        for number, report in reports:
-            report = entries.keep(waiting[number], report)
+        while not (choices.fail_fast and failed) and (graded := next(reports, None)):
+            report = entries.keep(waiting[graded[0]], graded[1])
             result.graded += 1
-            attention += report.status is not SubmissionStatus.GRADED
+            attention += bool(needs_person(report))
             done = result.taken_over + result.graded
             progress(Progress(done, len(submissions), result.taken_over, attention, report))
-            if choices.fail_fast and report.status in NOT_GRADED:
-                break
+            failed = report.status in NOT_GRADED
     except KeyboardInterrupt:
         pass  # the caller sees from `missing` that it is not all
     finally:
         reports.close()
+        result.kept = len(entries.provisional)
         result.overtaken = entries.overtaken
         if not choices.trial and not result.overtaken:
             entries.sweep()
@@ -152,15 +156,16 @@ class _Entries:
         size = len(submissions)
         self.run = store.begin(assignment.slug, grading, size, trial=choices.trial, absent=absent)
         self._contents = [fingerprint.of_submission(each, grading) for each in submissions]
-        self._known = {
-            content: (key, score)
-            for content, (key, status, score) in store.known(self._contents).items()
-            if status is not SubmissionStatus.GRADER_ERROR  # ours: worth another try
-            and not choices.regrade
-            and status not in choices.only
-        }
-        known, contents = self._known, self._contents
-        self.waiting = [place for place, content in enumerate(contents) if content not in known]
+        self._known = store.known(self._contents)
+        self.waiting = [
+            place
+            for place, content in enumerate(self._contents)
+            if content not in self._known
+            or choices.regrade
+            or self._known[content][1] in (SubmissionStatus.GRADER_ERROR, *choices.only)
+        ]  # an error of ours is worth another try
+        # Of these, those whose old grade counts for as long as there is no new one.
+        self.provisional = {p for p in self.waiting if self._contents[p] in self._known}
 
     @property
     def overtaken(self) -> bool:
@@ -176,12 +181,14 @@ class _Entries:
         for name in self._store.former(self.run.assignment).keys() - mine:
             self._withdraw(name)
 
-    def take_over(self) -> int:
-        """Enter the grades that are known; how many these are."""
+    def take_over(self) -> None:
+        """Enter the grades that are known, also of what is to be graded again: whatever ends
+        the run, nobody is without a grade who had one.
+        """
         chosen = {}
         for place, content in enumerate(self._contents):
             if content in self._known:
-                key, score = self._known[content]
+                key, _, score = self._known[content]
                 chosen[place] = self._submissions[place], self._better(place, score) or key
         outdated = self._outdated(chosen)
         self.sweep()
@@ -190,13 +197,21 @@ class _Entries:
         self._store.take_over(self.run, chosen)
         for place in outdated:
             self._write(self._store.reports(self.run).at(place))
-        return len(chosen)
+
+    def taken_over(self) -> list[tuple[str, SubmissionStatus, float]]:
+        """Name, status and score of all that is not graded again."""
+        waiting = {self._submissions[place].name for place in self.waiting}
+        return [each for each in self._store.standing(self.run) if each[0] not in waiting]
 
     def _outdated(self, chosen: Mapping[int, tuple[SubmissionFile, str]]) -> list[int]:
-        """The places of those whose results/<submission>.json is missing, or of another grade."""
+        """The places of those whose results/<submission>.json is missing, or of another grade.
+
+        An empty one is what a power cut may leave of a file.
+        """
         if self._results is None:
             return []
-        written = set(os.listdir(self._results))
+        with os.scandir(self._results) as files:
+            written = {file.name for file in files if file.stat().st_size}
         return [
             place
             for place, (submission, key) in chosen.items()
@@ -211,6 +226,7 @@ class _Entries:
             self._results = None
         self._withdraw(submission.name)
         self._store.keep(self.run, place, submission, self._contents[place], report, better)
+        self.provisional.discard(place)
         if better:
             report = self._store.reports(self.run).at(place)
         self._write(report)
@@ -246,18 +262,20 @@ def _write_tables(
     out = store.path.parent
     files = [out / "grades.csv", out / "report.html"]
     state = f"{store.state(reports.run)} {list(notes)}"
-    if store.note("tables") == f"{state} {_sizes(files)}":
+    if store.note("tables") == f"{state} {_stamps(files)}":
         return None
     shipped = shipped_lines(course.student_folder(assignment.slug))
     counted = Counted(assignment, shipped)
     write_grades_csv(files[0], assignment, counted.passing(reports), reports.absent)
     write_report(files[1], assignment, reports, notes, counted=counted)
-    store.set_note("tables", f"{state} {_sizes(files)}")
+    store.set_note("tables", f"{state} {_stamps(files)}")
     return counted.summary()
 
 
-def _sizes(files: Sequence[Path]) -> list[int]:
-    return [file.stat().st_size if file.is_file() else -1 for file in files]
+def _stamps(files: Sequence[Path]) -> list[tuple[int, int]]:
+    """What shows whether somebody has changed them."""
+    known = [file.stat() if file.is_file() else None for file in files]
+    return [(each.st_size, each.st_mtime_ns) if each else (-1, 0) for each in known]
 
 
 def _folder(path: Path) -> Path:

@@ -12,11 +12,12 @@ import click
 from autograder import __version__
 from autograder.cli.completion import VARIABLE
 from autograder.cli.epilogs import epilog
-from autograder.cli.shared import FOLDER, speak_plainly
+from autograder.cli.shared import FOLDER, say_no_more, speak_plainly
 from autograder.errors import AutograderError
 
 # What the extra `author` installs, by the names that are imported.
 FOR_AUTHORS = {"jupytext", "otter", "nbclient", "yaml"}
+MACHINE = "Check the disk, and what the output of this command goes to."
 INSTALL = 'Install this package with its extra, as in: pip install "lecture-autograder[author]"'
 
 
@@ -91,6 +92,11 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         sys.exit(130)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"autograder: {where}{error.strerror or error}.\n  → {MACHINE}", err=True)
+        say_no_more()
+        sys.exit(2)
     except Exception as error:
         # Whoever reads grades has loaded it; nobody else should have to.
         if not isinstance(error, getattr(sys.modules.get("sqlite3"), "Error", ())):

@@ -16,6 +16,7 @@ from autograder.cli.epilogs import epilog
 from autograder.cli.shared import ANY_PATH, FILE, FOLDER, JOBS, class_progress, colour, tell
 from autograder.course import Assignment, Course, find_course
 from autograder.grading.results import SubmissionStatus
+from autograder.reporting.text import plural
 
 if TYPE_CHECKING:
     from autograder.classroom.intake import Intake
@@ -162,11 +163,14 @@ def grade_intake(
             tell(f"not graded: {name}: {why}")
         if len(failed) > SHOWN:
             tell("not graded: … and more; see the report")
-    if result.taken_over:
+    if result.taken_over and voice != "quiet":
         known = f"{result.taken_over} taken over, since nothing in them has changed"
         tell(f"{result.graded} graded, {known}.")
-    if result.missing:
-        tell(f"Stopped: {result.missing} submissions were not graded yet.")
+    if new := result.missing - result.kept:
+        tell(f"Stopped with {plural(new, 'submission')} not graded yet.")
+    if result.kept:
+        again = plural(result.kept, "submission")
+        tell(f"Stopped with {again} not graded again; the grades of before count.")
     if result.overtaken:
         where = f"Another run on {out} has begun since, and its files count"
         tell(f"{where}; these grades are run {result.reports.run.id} there.")
@@ -189,7 +193,7 @@ def runs(out: Path) -> None:
     with Store(out, create=False) as store:
         for run in store.runs():
             count = len(store.reports(run))
-            note = "  (only to compare)" if run.trial else ""
+            note = "  (a trial)" if run.trial else ""
             click.echo(
                 f"{run.id:>4}  {run.started[:16].replace('T', ' ')}  {run.assignment:16} "
                 f"{count:>5} of {run.size}  suite {run.grading[:8]}{note}"
@@ -242,13 +246,14 @@ def _summary(store: Store, assignment: Assignment, result: ClassResult, *, remem
     """What a teacher sees; remembered, since reading a large class again takes a while."""
     from autograder.reporting.console import describe, render_summary
 
-    text = store.note("summary") if remembered and not result.summary else ""
+    state = store.state(result.reports.run)
+    noted, _, text = store.note("summary").partition("\n") if remembered else ("", "", "")
     if result.summary:
         text = describe(assignment, result.summary, color=True)
-    elif not text:
+    elif noted != state:
         text = render_summary(assignment, result.reports, color=True)
     if remembered:
-        store.set_note("summary", text)
+        store.set_note("summary", f"{state}\n{text}")
     return text if colour() else click.unstyle(text)
 
 

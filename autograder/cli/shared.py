@@ -11,7 +11,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,11 +68,11 @@ def class_progress(total: int, voice: str) -> Iterator[Callable[[Progress], None
     if voice == "quiet":
         yield lambda progress: None
     elif voice == "json":
-        yield _json_line
+        yield _json_line_while_read
     elif sys.stderr.isatty():
         with click.progressbar(
             length=max(total, 1), label="grading", file=sys.stderr, width=20, show_pos=True,
-            item_show_func=lambda text: text,
+            item_show_func=lambda text: text, show_eta=False,
         ) as bar:  # fmt: skip
             start = time.monotonic()
 
@@ -86,11 +86,22 @@ def class_progress(total: int, voice: str) -> Iterator[Callable[[Progress], None
 
 
 def _pace(progress: Progress, seconds: float) -> str:
-    graded = progress.done - progress.taken_over
-    parts = [f"{60 * graded / seconds:.0f}/min"] if graded and seconds > 1 else []
+    """Of what is graded now; what is taken over took no time, and tells nothing."""
+    graded, parts = progress.done - progress.taken_over, []
+    if graded and seconds > 1:
+        minutes, rest = divmod(round((progress.total - progress.done) * seconds / graded), 60)
+        parts = [f"{60 * graded / seconds:.0f}/min", f"{minutes}:{rest:02} left"]
     if progress.attention:
         parts.append(f"{progress.attention} to look at")
     return ", ".join(parts)
+
+
+def _json_line_while_read(progress: Progress) -> None:
+    """A class is graded to its end also if nobody wants to read all of it."""
+    try:
+        _json_line(progress)
+    except BrokenPipeError:
+        say_no_more()
 
 
 def _json_line(progress: Progress) -> None:
@@ -112,6 +123,13 @@ def _json_line(progress: Progress) -> None:
             "seconds": report.seconds,
         }
     click.echo(json.dumps(line))
+
+
+def say_no_more() -> None:
+    """What is still to be printed goes nowhere, where an error would end the command again."""
+    with suppress(OSError):
+        sys.stdout.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 # What a terminal or a file that can't show our signs gets in their place.

@@ -31,7 +31,7 @@ from autograder.grading.hints import Catalogue
 from autograder.grading.memory import Memory
 from autograder.grading.reference import load_mistakes, load_reference
 from autograder.grading.results import QuestionScore, SubmissionStatus
-from autograder.grading.suite import Suite
+from autograder.grading.suite import Suite, points_problem
 from autograder.grading.warmth import warm_up
 from autograder.sandbox.calibration import slowness
 from autograder.sandbox.child import confine
@@ -86,6 +86,10 @@ def serve(
 
     def loop(suite: Suite) -> None:
         nonlocal zygote
+        for asked in assignment.questions:
+            carried = sum(test.points for test in suite.of(asked.name))
+            if problem := points_problem(asked, carried, course.suite(assignment.slug)):
+                raise problem  # a grade would be of other points than all tables say
         for question in assignment.names if warm else ():
             # Fills caches, and proves that suite and solution agree.
             diagnosis.prepare(question, suite.calls(question))

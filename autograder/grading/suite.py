@@ -9,12 +9,13 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.course import Assignment
+from autograder.course import Assignment, Question
 from autograder.errors import AutograderError, place_in
 from autograder.grading import compare
 from autograder.grading.recording import Recording, recording_of
@@ -48,6 +49,18 @@ class SuiteTest:
     @cached_property  # pytest makes it anew each time
     def identity(self) -> str:
         return self.item.nodeid
+
+
+def points_problem(question: Question, carried: float, folder: Path) -> AutograderError | None:
+    """What is wrong where the tests of a question, in a suite's folder, carry other points."""
+    if abs(carried - question.points) <= 1e-9:
+        return None
+    return AutograderError(
+        f"{question.name}: its tests carry {carried:g} points, assignment.toml says "
+        f"{question.points:g}.",
+        str(folder / f"test_{question.name}.py"),
+        "Make the numbers in @points(…) add up, or change assignment.toml.",
+    )
 
 
 @dataclass

@@ -131,7 +131,7 @@ def test_ctrl_c_keeps_what_is_done(course: Course, tmp_path: Path, sign: int) ->
         os.kill(process.pid, sign)
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "were not graded yet" in errors
+    assert "not graded yet" in errors
     found = rows(out)
     results = {path.stem for path in out.glob("results/*.json")}
     assert 5 <= len(found) < 200
@@ -164,7 +164,7 @@ def test_a_killed_run_loses_only_what_was_in_flight(
         kept = len(list(out.glob("results/*.json")))
         assert kept >= done + more
         done = kept
-    last = autograder(*arguments, out)
+    last = autograder(*[each for each in arguments if each != "--quiet"], out)
     assert last.returncode in (0, 1)
     graded = int(last.stderr.split(" graded, ")[0].split()[-1])
     assert 30 - done - 3 <= graded <= 30 - done  # a grade may be kept, its file not yet written

@@ -127,6 +127,7 @@ def test_a_search_leaves_what_matches(opened: Browser) -> None:
     assert len(opened.run(SHOWN)) == 30
     assert search(opened, "sample-0007") == ["sample-0007"]
     assert len(search(opened, "emmy")) == 6
+    assert len(search(opened, "E\u0301mm\u00fd")) == 6
     assert search(opened, "emmy unreadable") == []
     assert opened.run("document.getElementById('nothing').hidden") is False
     assert search(opened, "unreadable") == ["sample-0009", "sample-0019", "sample-0029"]
@@ -252,6 +253,11 @@ def test_two_thousand_students(browser: Browser, course: Course, tmp_path: Path)
     assert search(browser, "sample-0123") == ["sample-0123"]
     assert len(search(browser, "")) == COUNT
     assert browser.run("document.documentElement.scrollWidth") <= 1200
+    people = "[...document.querySelectorAll('.people li')].filter(each => each.checkVisibility())"
+    assert 0 < browser.run(f"{people}.length") < 20
+    browser.media("print")  # where nobody can ask for the others
+    assert browser.run(f"{people}.length") >= 100
+    browser.media()
     assert browser.problems == []
 
 

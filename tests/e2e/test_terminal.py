@@ -178,6 +178,37 @@ def test_no_color(call: str, place: Path, environment: dict[str, str]) -> None:
         assert result(COLOUR.sub("", shown)) == result(plain)
 
 
+def test_nobody_has_to_read_all(place: Path, environment: dict[str, str]) -> None:
+    """A class is graded to its end also where the pipe is closed before."""
+    command = ["autograder", "grade", "shapes", "downloads", "--out", "unread", "--json"]
+    with subprocess.Popen(
+        command, cwd=place, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        errors = process.stderr.read().decode()
+        assert process.wait(60) == 1  # one of them is no notebook
+    assert "Traceback" not in errors
+    called = run("grade shapes downloads --out read --json", place, environment)
+    assert called.returncode == 1
+    unread, read = ((place / name / "grades.csv").read_text() for name in ("unread", "read"))
+    assert unread == read
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk is full here")
+def test_a_full_disk_is_told_without_a_traceback(place: Path, environment: dict[str, str]) -> None:
+    """Whatever could not be written."""
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            ["autograder", "list"], cwd=place, env=environment, stdout=full,
+            stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_lines_fit_the_terminal(place: Path, environment: dict[str, str]) -> None:
     """What could not be graded is broken between words there, and one line in a pipe."""
     folder = place / "downloads" / f"{'long ' * 30}name_15_assignsubmission_file"

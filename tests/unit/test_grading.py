@@ -313,6 +313,7 @@ def test_a_suite_that_the_solution_fails_is_refused(tiny_course: Course) -> None
     ("old", "new", "complaint"),
     [
         ("@points(2)\n", "", "test_values has no points"),
+        ("@points(2)\n", "@points(3)\n", "its tests carry 5 points, assignment.toml says 4"),
         ('    """Every entry is doubled."""\n', "", "test_values has no docstring"),
         ("def test_values(double,", "def test_values(double, total,", "2 student functions"),
         ("import numpy as np", "import nonsense", "nonsense"),

@@ -7,6 +7,9 @@ import json
 import sqlite3
 import subprocess
 import sys
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,8 +25,10 @@ from autograder.classroom.compare import compare, last_two
 from autograder.classroom.intake import SubmissionFile, find_submissions
 from autograder.classroom.leftovers import swept
 from autograder.classroom.outputs import Choices, ClassResult, grade_into
+from autograder.classroom.runner import grade_class
 from autograder.classroom.store import FILE, Store
-from autograder.cli.shared import class_progress
+from autograder.cli.instructor import _summary
+from autograder.cli.shared import _pace, class_progress
 from autograder.errors import AutograderError
 from autograder.grading.results import (
     GradeReport,
@@ -124,6 +129,60 @@ def test_of_two_runs_at_once_the_files_are_those_of_one(tiny_course, folder, tmp
     again = grade(folder)
     assert (again.graded, again.taken_over, again.overtaken) == (0, 3, False)
     assert len(list((out / "results").iterdir())) == 3
+
+
+def test_the_summary_is_that_of_the_run(run, folder, tmp_path, tiny_course):
+    """Also where the run before wrote the tables, and printed nothing."""
+    run()
+    warmup = tiny_course.assignment("warmup")
+
+    def said() -> str:
+        result, _ = run()
+        with Store(tmp_path / "out") as store:
+            reports = store.reports(result.reports.run)
+            return _summary(store, warmup, replace(result, reports=reports), remembered=True)
+
+    assert "3 submissions" in said()
+    (folder / "grace.py").unlink()
+    _, scores = run()
+    assert f"{len(scores)} submission" in said()
+
+
+def test_who_waits_to_be_graded_again_keeps_the_grade(run, tmp_path, monkeypatch):
+    """A regrade that is stopped, even killed, takes nobody's grade away."""
+    run()
+    table = tmp_path / "out" / "grades.csv"
+    before = [(row["submission"], row["score"]) for row in rows(table)]
+    for end in (KeyboardInterrupt, Killed):
+        stopping = partial(one_and_then, end)
+        with monkeypatch.context() as patch, suppress(Killed):
+            patch.setattr(outputs, "grade_class", stopping)
+            result, _ = run(regrade=True)
+            assert (result.graded, result.missing, result.kept) == (1, 2, 2)
+        with Store(tmp_path / "out") as store:
+            assert len(store.reports()) == 3
+        assert [(row["submission"], row["score"]) for row in rows(table)] == before
+        assert len(list((tmp_path / "out" / "results").iterdir())) == 3
+
+
+def one_and_then(end, *arguments, **options):
+    """Grades one, and then ends otherwise than one should."""
+    yield next(grade_class(*arguments, **options))
+    raise end
+
+
+def test_a_known_failure_ends_a_run_as_well(run, folder):
+    """With --fail-fast: nobody has mended it."""
+    (folder / "joan.py").rename(folder / "aaa.py")
+    assert run(fail_fast=True)[0].missing == 2
+    again, _ = run(fail_fast=True)
+    assert (again.taken_over, again.graded, again.missing) == (1, 0, 2)
+
+
+def test_time_left_is_that_of_what_is_graded(capsys):
+    """What is taken over took no time: at this pace the other half takes as long again."""
+    progress = outputs.Progress(done=1020, total=1040, taken_over=1000, attention=2)
+    assert _pace(progress, 60) == "20/min, 1:00 left, 2 to look at"
 
 
 @pytest.mark.parametrize("part", ["suite", "solution", "settings"])
@@ -415,6 +474,16 @@ def test_a_store_of_before_is_taken_on(run, tmp_path):
     former.executescript("DROP TABLE latest; PRAGMA user_version = 1;")
     former.close()
     assert run()[0].graded == 0
+
+
+def test_what_a_killed_run_left_can_be_read_where_nothing_can_be_written(tmp_path, monkeypatch):
+    """Its last grades are still in the log beside the file."""
+    code = WRITER.replace("with Store(folder) as store:", "import os\nstore = Store(folder)\nif 1:")
+    subprocess.run([sys.executable, "-c", f"{code}\nos._exit(0)", tmp_path, "0"], check=True)
+    assert (tmp_path / f"{FILE}-wal").stat().st_size > 0
+    monkeypatch.setattr(database.os, "access", lambda path, mode: False)
+    with Store(tmp_path, create=False) as store:
+        assert len(store.reports()) == 50
 
 
 def test_somebody_else_s_database_stays_as_it_is(tmp_path):

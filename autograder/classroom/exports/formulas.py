@@ -12,8 +12,10 @@ FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # spreadsheets take the wide f
 INNER_START = re.compile(r';(?=[ "]*[=+\-@＝＋－＠])')
 
 
-def text_cell(text: str) -> str:
-    """`text` on one line, and never a formula for the spreadsheet that opens the file."""
-    shown = one_line(text, 300)
+def text_cell(text: str, limit: int = 300) -> str:
+    """`text` on one line of at most `limit` characters, and never a formula for the
+    spreadsheet that opens the file.
+    """
+    shown = one_line(text, limit)
     guarded = text.startswith(FORMULA_STARTS) or shown.startswith(FORMULA_STARTS)
     return INNER_START.sub(";'", f"'{shown}" if guarded else shown)

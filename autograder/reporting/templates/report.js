@@ -7,9 +7,11 @@ document.addEventListener("DOMContentLoaded", () => {
   const person = document.getElementById("person");
   const unfold = document.getElementById("unfold");
   const texts = JSON.parse(document.getElementById("texts").textContent);
+  // An accent may be a character of its own, as in file names of macOS, or be left out.
+  const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const rows = Array.from(table.tBodies, (body) => ({
     body,
-    text: (body.rows[0].textContent + " " + body.dataset.mistakes).toLowerCase(),
+    text: plain(body.rows[0].textContent + " " + body.dataset.mistakes),
     student: body.querySelector(".student bdi")?.textContent ?? "",
     status: body.querySelector(".status").textContent,
     place: Number(body.dataset.place),
@@ -19,7 +21,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }));
 
   function filter() {
-    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = plain(search.value).split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const { body, text } of rows) {
       const fits =
