@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import copy
 import symtable
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from autograder.errors import AutograderError
@@ -23,13 +23,15 @@ def extract(
     where: Path | str | None = None,
     keep_decorators: bool = True,
     leave_out: Collection[str] = (),
+    unmarked: Collection[str] = (),
 ) -> str:
     """The definitions of `names` in `text` and, transitively, what they use.
 
     Only top-level imports, functions, classes and assignments count. Order and wording
     are kept; of several definitions of one name the last counts, as in Python. Names in
     `leave_out` are not followed. With `keep_decorators` false the decorators of `names`
-    themselves are dropped. Raises AutograderError where a name is not defined at all.
+    themselves are dropped; those called `unmarked` are dropped wherever they are. Raises
+    AutograderError where a name is not defined at all.
     """
     definitions = top_level(text, where)
     lines = text.splitlines()
@@ -37,20 +39,24 @@ def extract(
     for name in asked:
         if name not in definitions:
             raise AutograderError(f"does not define “{name}”.", where, "Add it, or rename it.")
-    wanted: dict[int, ast.stmt] = {}
+    wanted: dict[int, str] = {}
     waiting = list(asked)
     while waiting:
         name = waiting.pop()
         node = definitions.get(name)
         if node is None or node.lineno in wanted or name in leave_out:
             continue
-        wanted[node.lineno] = node
         bare = not keep_decorators and name in asked
-        waiting += names_used(node, without_decorators=bare)
-    pieces = []
-    for _, node in sorted(wanted.items()):
-        bare = not keep_decorators and bool(bound_names(node) & set(asked))
-        pieces.append("\n".join(lines[first_line(node, bare) - 1 : node.end_lineno]))
+        dropped = [
+            decorator
+            for decorator in getattr(node, "decorator_list", [])
+            if bare or _called(decorator) in unmarked
+        ]
+        gone = {n for each in dropped for n in range(each.lineno, (each.end_lineno or 0) + 1)}
+        numbers = range(first_line(node), (node.end_lineno or 0) + 1)
+        wanted[node.lineno] = "\n".join(lines[n - 1] for n in numbers if n not in gone)
+        waiting += names_used(_without(dropped, node))
+    pieces = [text for _, text in sorted(wanted.items())]
     imports = [piece for piece in pieces if piece.startswith(("import ", "from "))]
     others = [piece for piece in pieces if not piece.startswith(("import ", "from "))]
     return "\n\n\n".join(["\n".join(imports)] * bool(imports) + others) + "\n"
@@ -87,15 +93,26 @@ def bound_names(node: ast.stmt) -> set[str]:
     return set()
 
 
-def names_used(node: ast.AST, *, without_decorators: bool = False) -> set[str]:
+def _without(decorators: Sequence[ast.expr], node: ast.stmt) -> ast.stmt:
+    """The same statement without some of its decorators."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        node = copy.copy(node)
+        node.decorator_list = [each for each in node.decorator_list if each not in decorators]
+    return node
+
+
+def _called(decorator: ast.expr) -> str:
+    """What a decorator is called: “variant” of @variant("relu") and of @suite.variant("relu")."""
+    named = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return str(getattr(named, "attr", getattr(named, "id", "")))
+
+
+def names_used(node: ast.AST) -> set[str]:
     """The global names that a statement uses, annotations and defaults among them.
 
     A function's own variables don't count: an `image` inside a function is not the `image`
     that some picture cell draws.
     """
-    if without_decorators and isinstance(node, ast.FunctionDef | ast.ClassDef):
-        node = copy.copy(node)
-        node.decorator_list = []
     used: set[str] = set()
     scopes = [symtable.symtable(ast.unparse(node), "part", "exec")]
     while scopes:
@@ -108,9 +125,7 @@ def names_used(node: ast.AST, *, without_decorators: bool = False) -> set[str]:
     return used
 
 
-def first_line(node: ast.stmt, without_decorators: bool = False) -> int:
-    """The line a statement begins at, its decorators counted in unless told otherwise."""
+def first_line(node: ast.stmt) -> int:
+    """The line a statement begins at, its decorators counted in."""
     decorators = getattr(node, "decorator_list", [])
-    if decorators and not without_decorators:
-        return int(min(decorator.lineno for decorator in decorators))
-    return node.lineno
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])

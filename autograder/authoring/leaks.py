@@ -1,8 +1,9 @@
 """Looks through everything that a student gets for what a student must not get.
 
 Secret are the solutions, the hidden tests, and the catalogues of mistakes and variants. A
-leak is a telling line of these, or a run of short ones, compared without any white space. What
-the author shows anyway (prose, stubs, public tests, the comparison helpers) is no secret.
+leak is a telling line of these, or a run of short ones, compared without any white space. A line
+that the author shows anyway (in prose, examples, stubs, public tests, the comparison helpers) is
+no secret; two in a row of a solution, a hidden test or a catalogue's function always are.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ TELLING_ELSEWHERE = 60  # of another assignment's solution: alike lines are no s
 TAKE_OUT = "Students would get this. Take it out of the prose, the examples or the public tests."
 NO_STUB = "is more than the question's stub"
 RUN = 5  # lines that are looked at together, at most
+TOGETHER = 2  # lines of one function that nobody shows by accident
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,15 @@ def find_leaks(
     course: Course, assignment: Assignment, source: Source, contents: Mapping[str, bytes]
 ) -> list[Leak]:
     """All leaks in a student's files (relative path -> bytes); none is what we want."""
-    shown = _shown_anyway(course, assignment, source)
+    public = _public(course, assignment)
+    shown = public + "".join("".join(cell.stub for cell in source.cells).split())
     passages: dict[str, str] = {}  # squeezed secret text -> where it comes from
-    for origin, lines in _secrets(course, assignment, source):
-        for passage in _telling_passages(lines, TELLING):
-            if passage not in shown:
-                passages.setdefault(passage, origin)
+    for origin, lines, is_answer in _secrets(course, assignment, source):
+        found = [each for each in _telling_passages(lines, TELLING) if each not in shown]
+        if is_answer:
+            more = _telling_passages(lines, TELLING, TOGETHER)
+            found += [each for each in more if each not in public]
+        passages |= dict.fromkeys(found, origin) | passages
     for origin, lines in _solved_elsewhere(course, assignment):
         for passage in _telling_passages(lines, TELLING_ELSEWHERE):
             passages.setdefault(passage, origin)
@@ -111,31 +116,35 @@ def _search(file: str, lines: Sequence[_Line], passages: Mapping[str, str]) -> l
     return list(leaks.values())
 
 
-def _telling_passages(lines: Sequence[str], telling: int) -> Iterator[str]:
-    """Each telling line by itself; short ones together with as many more as it takes."""
+def _telling_passages(lines: Sequence[str], telling: int, least: int = 1) -> Iterator[str]:
+    """Each telling line, or so many at `least`; short ones with as many more as it takes."""
     squeezed = [text for text in ("".join(line.split()) for line in lines) if text]
     for start in range(len(squeezed)):
         run = ""
-        for text in squeezed[start : start + RUN]:
+        for count, text in enumerate(squeezed[start : start + RUN], start=1):
             run += text
-            if len(run) >= telling:
+            if len(run) >= telling and count >= least:
                 yield run
                 break
 
 
 def _secrets(
     course: Course, assignment: Assignment, source: Source
-) -> Iterator[tuple[str, list[str]]]:
-    """Each secret text as lines, with a name for it."""
+) -> Iterator[tuple[str, list[str], bool]]:
+    """Each secret text as lines, with a name for it, and whether it answers something: a
+    solution, a hidden test, a function of a catalogue. What tests are made of is only theirs.
+    """
     for name, cell in {**source.answers, **source.carried}.items():
-        yield f"the solution of {name} has", cell.solution
+        yield f"the solution of {name} has", cell.solution, True
     for path in sorted(course.suite(assignment.slug).glob("*.py")):
         text = path.read_text(encoding="utf-8")
         for node in ast.parse(text).body:
             if isinstance(node, ast.Import | ast.ImportFrom | ast.Expr):
                 continue
             origin = f"{path.name} has, from line {node.lineno}"
-            yield origin, _code_lines(node, text.split("\n"))
+            is_test = isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+            is_answer = is_test or path.name in ("mistakes.py", "variants.py")
+            yield origin, _code_lines(node, text.split("\n")), is_answer
 
 
 def _solved_elsewhere(course: Course, assignment: Assignment) -> Iterator[tuple[str, list[str]]]:
@@ -160,11 +169,10 @@ def _code_lines(node: ast.stmt, lines: Sequence[str]) -> list[str]:
     return list(lines[first - 1 : node.end_lineno])
 
 
-def _shown_anyway(course: Course, assignment: Assignment, source: Source) -> str:
-    public = [cell.stub for cell in source.cells]
-    public += write_public_tests(course, assignment).values()
-    public.append(inspect.getsource(compare))
-    return "".join("".join(public).split())
+def _public(course: Course, assignment: Assignment) -> str:
+    """The tests that students get, and what these compare with, squeezed."""
+    tests = write_public_tests(course, assignment).values()
+    return "".join("".join([*tests, inspect.getsource(compare)]).split())
 
 
 def _lines_of(file: str, content: bytes) -> Iterator[_Line]:

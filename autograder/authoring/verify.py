@@ -82,6 +82,8 @@ def _judge(
     _judge_leaks(verdict, course, source)
     _judge_whole(verdict, course, reports, places)
     if thorough:
+        catalogue = str(course.suite(assignment.slug) / "mistakes.py")
+        _judge_loading(verdict, catalogue, mistakes, variants, reports)
         _judge_mistakes(verdict, course, mistakes, reports, places)
         _judge_variants(verdict, variants, reports)
         if problem := rehearse(assignment, source):
@@ -147,6 +149,25 @@ NOT_HERE = {
     "timed_out": "Or give it time: `call_seconds` under [limits], or `seconds` of the question.",
     "out_of_memory": "Or give it memory: `memory_mb` under [limits].",
 }
+
+
+def _judge_loading(
+    verdict: Verdict,
+    catalogue: str,
+    mistakes: Sequence[Mistake],
+    variants: Sequence[Variant],
+    reports: Mapping[str, GradeReport],
+) -> None:
+    """Each of a catalogue has to get as far as its function, or the solution's is graded."""
+    places = {specimen_of(each): f"{catalogue}:{line_of(each.function)}" for each in mistakes}
+    places |= {each.specimen: each.place for each in variants}
+    for specimen, place in places.items():
+        for error in reports[specimen].load_errors[:1]:
+            verdict.problem(
+                f"“{specimen.partition(' ')[2]}” can't be tried: {error.kind}: {error.message}",
+                place,
+                "It is cut out with all it uses; NumPy and the standard library is what it gets.",
+            )
 
 
 def _judge_mistakes(

@@ -138,7 +138,7 @@ def replacement(course: Course, assignment: Assignment, mistake: Mistake) -> str
 def replacing(catalogue: Path, name: str, question: str) -> str:
     """Source that replaces a question's function by one of a catalogue when it is run last."""
     text = catalogue.read_text(encoding="utf-8")
-    function = extract(text, [name], where=catalogue, keep_decorators=False)
+    function = extract(text, [name], where=catalogue, unmarked=("mistake", "variant"))
     return f"\n\n{function}\n\n{question} = {name}\n"
 
 

@@ -98,6 +98,34 @@ def test_text_in_a_notebook(course, contents, where):
     assert leak.place.startswith(place)
 
 
+WHOLE = """    result = 0
+    for v in x:
+        result += v
+    return 2 * result"""
+HIDDEN = """        x = rng.normal(size=shape)
+        check(double(x), reference.double(x))"""
+
+
+@pytest.mark.parametrize("text", [WHOLE, HIDDEN])
+@pytest.mark.parametrize("where", ["prose", "an example", "the docstring"])
+def test_what_the_author_must_not_show(course, where, text):
+    """A solution or a hidden test is a leak, also where the author has written it."""
+    path = course.source("warmup")
+    source = path.read_text(encoding="utf-8")
+    if where == "prose":
+        prose = "\n".join(f"# {line}" for line in text.splitlines())
+        source = source.replace("# ## The sum\n", f"# ## The sum\n{prose}\n")
+    elif where == "an example":
+        source += f"\n# %%\nrng = shape = reference = None\ndef mine(x):\n{text}\n"
+    else:
+        end = "double([1, 2]) is [2, 4]."
+        source = source.replace(end, f"{end}\n\n{text}\n    ")
+    path.write_text(source, encoding="utf-8")
+    assignment = course.assignment("warmup")
+    contents = student_files(course, assignment, read_source(course, assignment))
+    assert scan(course, contents)
+
+
 def test_what_the_author_shows_is_no_leak(course):
     """A line that stands in the prose is no secret, even if the solution has it too."""
     path = course.source("warmup")

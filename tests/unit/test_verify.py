@@ -78,6 +78,38 @@ def test_what_falls_short_is_said(
     assert "✗" in summary_line(verdict)
 
 
+@pytest.mark.parametrize(
+    ("catalogue", "extra", "problem"),
+    [
+        (
+            "variants.py",
+            '@variant("double")\ndef negated(x):\n    return -added(x)\n',
+            "variant “negated” loses points",
+        ),
+        (
+            "variants.py",
+            'import sqlite3\nimport pytest\n\n@variant("double")\ndef odd(x):\n'
+            "    return pytest.approx(x)\n",
+            "“odd” can't be tried: RefusedImport",
+        ),
+        (
+            "mistakes.py",
+            '@mistake("double", "Nothing is negated.")\ndef negated(x):\n    return -adds_two(x)\n',
+            "",
+        ),
+    ],
+)
+def test_a_catalogue_s_function_is_what_is_tried(
+    tiny_course: Course, catalogue: str, extra: str, problem: str
+) -> None:
+    """Also one that uses another of them, or can't be used: the solution does not stand in."""
+    file = tiny_course.suite("warmup") / catalogue
+    file.write_text(f"{file.read_text()}\n\n{extra}")
+    problems = [str(each) for each in judge(tiny_course).problems]
+    assert len(problems) == bool(problem), problems
+    assert not problem or problem in problems[0]
+
+
 def test_two_mistakes_that_look_alike_are_pointed_out(tiny_course: Course) -> None:
     """Mistakes whose answers agree on every input can't be told apart: no hint, and a note."""
     catalogue = tiny_course.suite("warmup") / "mistakes.py"

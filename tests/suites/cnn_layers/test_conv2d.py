@@ -93,6 +93,7 @@ def test_depth_by_value(conv2d, reference, rng):
     for size, options in (
         ((5, 6, 3), {}),
         ((5, 6, 1), {}),
+        ((5, 4, 1), {"padding": 1}),
         ((5, 6, 4), {"padding": 1}),
         ((3, 4, 2), {"stride": 2, "padding": 2}),
     ):

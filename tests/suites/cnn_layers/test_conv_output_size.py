@@ -34,6 +34,8 @@ def test_padding_by_any_amount(conv_output_size, rng):
     for padding in (0, 2, 3, 5):
         n, f = int(rng.integers(9, 99)), int(rng.integers(1, 9))
         check(conv_output_size(n, f, padding=padding), n - f + 1 + 2 * padding)
+    check(conv_output_size(3, 3, padding=1), 3)  # also where the filter is as large as the row
+    check(conv_output_size(4, 4, padding=1), 3)
 
 
 @points(1)

@@ -83,6 +83,15 @@ def zero_taken_for_missed(history, n):
     return np.zeros(n)
 
 
+@mistake("last_workout", "Before the first day nothing was attended, so all entries are 0.")
+def empty_history_gives_none(history, n):
+    """Returns within the loop and `if history`, and forgets the end."""
+    if history:
+        attended = [exercise for exercise in history if exercise is not None]
+        return hot(attended[-1], n) if attended else np.zeros(n)
+    return None
+
+
 @mistake("last_workout", "After a missed day, look back further than to the day before.")
 def only_the_last_day(history, n):
     """Looks at the last entry alone."""

@@ -65,10 +65,13 @@ def test_any_history(last_workout, reference, rng):
 
 @points(0.5)
 def test_a_single_day(last_workout):
-    """A history of one day is enough, attended or not, and so is a single exercise."""
+    """A history of one day is enough, attended or not, and so is a single exercise; before
+    the first day nothing was attended.
+    """
     check(last_workout([2], 4), np.array([0.0, 0.0, 1.0, 0.0]))
     check(last_workout([None], 3), np.zeros(3))
     check(last_workout([0], 1), np.array([1.0]))
+    check(last_workout([], 3), np.zeros(3))
 
 
 @points(1)
