@@ -73,14 +73,14 @@ NOBODY = {  # these platforms' numbers are not on the roster, so what is whose c
                 ("not_graded", "submission_106", "Emmy Noether"),
                 ("not_graded", "submission_107", "Sofia: the first"),
                 ("not_graded", "submission_108", "Katherine Johnson"),
-                ("not_submitted", "", "Vera Rubin"),
+                ("not_graded", "", "Vera Rubin"),
             },
             [
                 "class.zip → class (a Gradescope export, 7 submissions)",
                 "passed over: …class.zip → class/submission_107 (holds no notebook",
                 "set aside: …class.zip → class/submission_101 (rnn_cell.py counts only if",
                 "not matched: …class.zip → class/submission_104 (Alan Turing (alan@example.edu)",
-                "nothing handed in: Vera Rubin 3050 vera@example.edu",
+                "not matched: 1 other on the roster (may have handed in something",
             ],
         ),
         (

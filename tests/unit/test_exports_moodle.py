@@ -200,8 +200,6 @@ def test_a_number_under_another_name_is_nobodys(sheet, text, name):
         (POLISH, "Uczestnik 12345"),
         (ENGLISH.replace("Participant", "参与者"), "参与者 12345"),
         (ENGLISH.replace("Ada Lovelace", "Zo\u0308e"), "Z\u00f6e"),
-        (ENGLISH.replace("Ada Lovelace", ""), "Carol Cee"),
-        (BLIND_SPANISH, "Carol Cee"),
     ],
 )
 def test_a_name_that_is_the_same_or_none_is_no_obstacle(sheet, text, name):
@@ -209,6 +207,39 @@ def test_a_name_that_is_the_same_or_none_is_no_obstacle(sheet, text, name):
     result = plan(sheet(text), called(name))
     assert len(result.changes) == 1
     assert result.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (ENGLISH.replace("Ada Lovelace", ""), "Carol Cee"),
+        (BLIND_SPANISH, "Carol Cee"),
+        (ENGLISH.replace("Full name", "First name / Last name"), "Carol Cee"),
+        (ENGLISH, "1"),
+        (ENGLISH, "🚀🚀"),
+        (POLISH, "1"),
+    ],
+)
+def test_a_number_alone_is_not_enough(sheet, text, name):
+    """Where no name tells that it is the same assignment, or a participant's at all."""
+    result = plan(sheet(text), called(name))
+    assert result.changes == ()
+    assert [kind for kind, _ in kinds(result)] == [Kind.AMBIGUOUS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ENGLISH.replace("15.00,Yes", "15.00,No"),
+        GERMAN.replace(",Ja,", ",Nein,"),
+        FRENCH_TABS.replace("\tOui\t", "\tNon\t"),
+    ],
+)
+def test_a_grade_that_moodle_has_locked(sheet, text):
+    """Moodle would pass the row over, so nobody should believe that it is in."""
+    result = plan(sheet(text), called("Ada Lovelace"))
+    assert result.changes == ()
+    assert [kind for kind, _ in kinds(result)] == [Kind.REFUSED]
 
 
 def test_an_address_is_more_than_a_name(sheet):

@@ -56,7 +56,9 @@ def test_a_zip_of_one_student_is_one_submission(tmp_path: Path, files: dict[str,
     path = as_zip(tmp_path / "ada.zip", files)
     intake = take(path)
     assert [(one.name, one.path) for one in intake.submissions] == [("ada", path)]
-    assert not intake.sources
+    told = [one.why for one in intake.sources]
+    assert all("if it is a class, unpack it" in why for why in told)
+    assert len(told) == (sum("/" not in name and name.startswith("cnn") for name in files) > 0)
 
 
 def test_a_zip_of_students_zips_is_a_class(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from autograder.classroom.exports.matching import LOGIN, match
 from autograder.classroom.exports.people import Key, people
 from autograder.classroom.exports.plan import Change, Kind, Plan, Remark
 from autograder.classroom.exports.scaling import factor_of
+from autograder.classroom.intake.roster import TEST_STUDENT
 from autograder.course import Assignment
 from autograder.errors import AutograderError
 from autograder.grading.results import GradeReport
@@ -26,7 +27,6 @@ from autograder.reporting.text import one_line
 TITLE_WITH_ID = re.compile(r"(?P<title>.*) \((?P<id>[0-9]+)\)", re.DOTALL)
 TOTALS = re.compile(r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")
 POSTING = re.compile(r"\s*(Muted|Manual Posting.*)?\s*", re.IGNORECASE)
-TEST_STUDENT = {"Student, Test", "Test Student"}
 
 
 @dataclass(frozen=True)

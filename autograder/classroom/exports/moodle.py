@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.classroom.exports.csv_cells import Table, read_table
 from autograder.classroom.exports.decimals import decimal_sign, is_same, to_cell, to_number
 from autograder.classroom.exports.matching import match
-from autograder.classroom.exports.moodle_columns import DASH, Columns, find_columns, participant
+from autograder.classroom.exports.moodle_columns import DASH, NO, Columns, find_columns, participant
 from autograder.classroom.exports.people import Key, Person, people
 from autograder.classroom.exports.plan import Change, Kind, Plan, Remark
 from autograder.classroom.exports.scaling import factor_of
@@ -56,6 +56,10 @@ def plan_moodle(
         score = factor * person.score
         if sheet.maximum is not None and round(score, 2) > sheet.maximum:
             why = f"{number(score, 2)} is more than Moodle's maximum, {number(sheet.maximum)}"
+            remarks.append(Remark(Kind.REFUSED, person.label, why))
+            continue
+        if columns.open is not None and table.value(row, columns.open).casefold() in NO:
+            why = f"Moodle says “{table.header[columns.open]}: {table.value(row, columns.open)}”"
             remarks.append(Remark(Kind.REFUSED, person.label, why))
             continue
         cells, note = {}, ""
@@ -130,11 +134,12 @@ class _Sheet:
         if others & set(person.keys) or is_name_of(told, name):
             return ""
         identifier = self.table.value(row, self.columns.identifier)
-        if word_for(told) in ("", word_for(identifier)):  # as blind marking calls everybody
+        if word_for(told) == word_for(identifier):  # as blind marking calls everybody
             return ""
+        is_who = one_line(name, 60) if name else "somebody without a name"
         return (
-            f"{one_line(identifier, 40)} is {one_line(name, 60)} in the worksheet: take that of "
-            "the same assignment; if it is, enter the score by hand"
+            f"{one_line(identifier, 40)} is {is_who} in the worksheet: take that of the same "
+            "assignment; if it is, enter the score by hand"
         )
 
     def grade(self, row: int) -> str:

@@ -28,6 +28,8 @@ COMMENT = {"feedback comments", "feedback als kommentar", "feedback par commenta
 NAME = {"full name", "vollständiger name", "nom complet", "nombre completo", "nome completo",
         "volledige naam"}  # fmt: skip
 NUMBER = {"id number", "id-nummer", "numéro d'identification", "número de id"}
+OPEN = {"grade can be changed", "bewertung kann geändert werden", "la note peut être modifiée"}
+NO = {"no", "nein", "non"}
 PARTICIPANT = re.compile(r"(?P<word>[^0-9]*[^\W\d_][^0-9]*)(?P<id>[0-9]+)")  # Teilnehmer/in123
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 DASH = {"-", "–"}  # how an empty grade may look
@@ -44,6 +46,7 @@ class Columns:
     address: int | None
     number: int | None  # the school's own id
     name: int | None
+    open: int | None  # whether Moodle lets a grade be changed
 
 
 def find_columns(table: Table, path: Path, grade: str = "", comment: str = "") -> Columns:
@@ -70,6 +73,7 @@ def find_columns(table: Table, path: Path, grade: str = "", comment: str = "") -
         _address(table),
         _known(table, NUMBER),
         _name(table, identifier, place),
+        _known(table, OPEN),
     )
 
 
@@ -152,7 +156,7 @@ def _name(table: Table, identifier: int, grade: int) -> int | None:
     """The full name. In a language that we know nothing of, it stands after the identifier,
     where blind marking has a status, which is the same for many."""
     known, after = _known(table, NAME), identifier + 1
-    if known is not None or table.header[grade].casefold() in GRADE:
+    if known is not None:
         return known
     names = table.values(after) if after < grade and after != _address(table) else []
     return after if 2 * len(set(names)) > len(names) else None

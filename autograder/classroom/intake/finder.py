@@ -29,6 +29,7 @@ WANTED = (
     "A submission is a .py or .ipynb file, or an archive with one (.zip, .tar.gz); a class is "
     "a folder of them, or what was downloaded from Gradescope, Canvas or Moodle."
 )
+IF_A_CLASS = "if it is a class, unpack it and name the folder"
 PLATFORMS = (gradescope, moodle, canvas)
 Exports = list[tuple[ModuleType, Container]]
 DEEPEST = 3  # folders or archives in each other until a platform's form is found
@@ -212,6 +213,10 @@ class _Search:
             if exports or (len(named) == 1 and self._holds_several(archive)):
                 found[path] = archive, exports
             else:
+                count = len(_gradable(archive)) if len(named) == 1 else 0
+                if count > 1:
+                    what = f"counts as one submission, though {count} files in it could be graded: "
+                    self.sources.append(Remark(str(path), f"{what}{IF_A_CLASS}"))
                 archive.close()
         if len(found) == len(named):
             return found
@@ -226,8 +231,13 @@ class _Search:
         sources = [file for file in archive.candidates() if file.kind in (".py", ".ipynb")]
         if len(sources) == 1 or any(file.stem == self._slug for file in sources):
             return False
-        entries = [entry for entry in _unwrapped(archive.root).entries() if not entry.is_hidden]
-        return sum(entry.is_gradable for entry in entries) >= (2 if sources else 1)
+        return len(_gradable(archive)) >= (2 if sources else 1)
+
+
+def _gradable(archive: Archive) -> list[Entry]:
+    """What could be graded by itself of what an archive holds."""
+    entries = _unwrapped(archive.root).entries()
+    return [entry for entry in entries if entry.is_gradable and not entry.is_hidden]
 
 
 def _unwrapped(container: Container) -> Container:

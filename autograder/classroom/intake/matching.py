@@ -14,6 +14,7 @@ from autograder.classroom.intake.roster import (
     comparable,
     endings,
     is_name_of,
+    word_for,
     words_of,
 )
 from autograder.classroom.intake.submissions import HandedIn, Remark
@@ -35,7 +36,7 @@ class Matching:
         self._seen: set[Enrolled] = set()
         self._maybe: dict[Enrolled, str] = {}  # what is not joined, and may be theirs
         self._joined: dict[str, bool] = {}  # whether anything from a platform was
-        self._told = True  # whether Gradescope's word for whose all is could be read
+        self._told = True  # whether a platform has said whose everything is
         for one in roster.enrolled:
             for key in _keys(one.student, one.canvas, one.moodle):
                 self._known.setdefault(key, []).append(one)
@@ -62,7 +63,7 @@ class Matching:
                 told.append(Remark(_shown(one.student), why, (one.student,)))
         rest = tuple(one.student for one in unseen if one not in self._maybe)
         if self._is_any_in_doubt and rest:
-            why = "may have handed in something, since much of it could not be matched"
+            why = "may have handed in something, since some of it could not be matched"
             told.insert(0, Remark(f"{plural(len(rest), 'other')} on the roster", why, rest))
         return told
 
@@ -80,6 +81,8 @@ class Matching:
         joined = []
         for submission in handed_in:
             self._joined.setdefault(submission.origin.platform, False)
+            if not submission.students and not submission.is_plain:
+                self._told = False  # it may be anybody's
             if submission.doubt:
                 for student in submission.students:
                     self._may_be(submission.where, student, submission.origin)
@@ -157,7 +160,8 @@ class Matching:
         group's number is another kind of number than a participant's."""
         numbered = self._known.get(("moodle", comparable(origin.id)), ())
         return origin.platform == "moodle" and any(
-            not is_name_of(student.name, one.student.name) for one in numbered
+            not is_name_of(student.name, one.student.name) and word_for(student.name) != one.word
+            for one in numbered
         )
 
     def _plain_files(self, joined: list[HandedIn]) -> list[HandedIn]:

@@ -103,7 +103,10 @@ def people(students: Sequence[Student], origin: Origin, where: str) -> list[Hash
     if not students:
         return [(origin.platform, origin.id or where)]
     return [
-        (origin.platform, who.sid or who.email.casefold() or (origin.id, who.name))
+        (
+            origin.platform,
+            (who.sid, who.email.casefold()) if who.sid or who.email else (origin.id, who.name),
+        )
         for who in students
     ]
 
