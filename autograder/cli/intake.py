@@ -10,7 +10,7 @@ from autograder.classroom.intake import Intake, Remark
 from autograder.cli.shared import tell
 from autograder.reporting.text import one_line
 
-SHOWN = 10  # of each kind
+SHOWN, IN_REPORT = 10, 500  # of each kind
 PATH_LENGTH = 90
 
 
@@ -25,7 +25,7 @@ def tell_intake(intake: Intake) -> None:
 
 
 def notes(intake: Intake) -> list[str]:
-    """The same for the class's report."""
+    """The same for the class's report, with all of what is only begun on a terminal."""
     kinds = {
         "not graded": intake.passed_over,
         "set aside, since another file of the same student counts": intake.set_aside,
@@ -34,11 +34,11 @@ def notes(intake: Intake) -> list[str]:
     lines = []
     for label, remarks in kinds.items():
         if texts := _texts(remarks):
-            rest = f"; and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
-            lines.append(f"{len(texts)} {label}: {'; '.join(texts[:SHOWN])}{rest}")
+            rest = f"; and {len(texts) - IN_REPORT} more" if len(texts) > IN_REPORT else ""
+            lines.append(f"{len(texts)} {label}: {'; '.join(texts[:IN_REPORT])}{rest}")
     if intake.missing:
         names = [student.name or student.email or student.sid for student in intake.missing]
-        lines.append(f"{len(names)} on the roster handed in nothing: {', '.join(names[:50])}")
+        lines.append(f"{len(names)} on the roster handed in nothing: {', '.join(names[:IN_REPORT])}")
     return lines
 
 
@@ -66,4 +66,4 @@ def _tell(label: str, lines: Sequence[str]) -> None:
     for line in lines[:SHOWN]:
         tell(f"{label}: {line}")
     if len(lines) > SHOWN:
-        tell(f"{label}: … and {len(lines) - SHOWN:,} more")
+        tell(f"{label}: … and {len(lines) - SHOWN:,} more: see the report")

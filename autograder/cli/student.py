@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 from collections.abc import Iterator
@@ -33,7 +34,8 @@ def check(file: Path | None, question: str | None) -> None:
         from autograder.reporting.check_view import render_check
 
         report = checker.check(chosen)
-    click.echo(render_check(report, checker.tests.assignment, color=colour()))
+    text = render_check(report, checker.tests.assignment, color=colour(), command=_command(file))
+    click.echo(text)
     sys.exit(0 if all(score.passed for score in report.questions) else 1)
 
 
@@ -71,7 +73,10 @@ def hint(function: str, file: Path | None, everything: bool) -> None:
         from autograder.student.hint import next_hint
 
         report = checker.check(chosen)
-        text = next_hint(checker, report, chosen, function, everything=everything, color=colour())
+        text = next_hint(
+            checker, report, chosen, function,
+            everything=everything, color=colour(), command=_command(file),
+        )  # fmt: skip
     click.echo(text)
     sys.exit(0 if report.questions and report.question(function).passed else 1)
 
@@ -104,6 +109,12 @@ def show(test: str, file: Path | None, as_text: bool) -> None:
         click.echo(snippet(what, module), nl=False)
     else:
         showing.open_console(what, submission)
+
+
+def _command(file: Path | None) -> str:
+    """How to ask for something about a function, in the same file if one was named."""
+    named = shlex.quote(str(file)).replace("{", "{{").replace("}", "}}") if file else ""
+    return f"autograder {{}} {{}} {named}".rstrip()
 
 
 @contextmanager

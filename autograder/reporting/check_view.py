@@ -31,9 +31,16 @@ PRINTED_LINES = 8  # of what a function printed, the last ones
 
 
 def render_check(
-    report: GradeReport, assignment: Assignment, width: int = 80, color: bool = False
+    report: GradeReport,
+    assignment: Assignment,
+    width: int = 80,
+    color: bool = False,
+    command: str = "autograder {} {}",
 ) -> str:
-    """A line per question, then the first failure of each in full, then the next step."""
+    """A line per question, then the first failure of each in full, then the next step.
+
+    `command` is how a student asks for something about a function.
+    """
     pen = Pen(width, color)
     write_heading(pen, report, assignment)
     if report.status is SubmissionStatus.UNREADABLE:
@@ -47,7 +54,7 @@ def render_check(
                 write_notes(pen, question)
         write_missing(pen, report.questions)
         pen.line()
-    write_ending(pen, report, assignment)
+    write_ending(pen, report, assignment, command)
     return pen.text
 
 
@@ -138,7 +145,7 @@ def write_missing(pen: Pen, questions: Sequence[QuestionScore]) -> None:
         pen.prose(f"{listed(names, 8)}: {message}", "✗ ", fg="red")
 
 
-def write_ending(pen: Pen, report: GradeReport, assignment: Assignment) -> None:
+def write_ending(pen: Pen, report: GradeReport, assignment: Assignment, command: str) -> None:
     """How far it is, without a word about hidden tests that nobody has run, and what to do."""
     passed = sum(question.passed for question in report.questions)
     count = len(report.questions)
@@ -152,7 +159,8 @@ def write_ending(pen: Pen, report: GradeReport, assignment: Assignment) -> None:
         if step := next_step(report):
             pen.prose(step, "Next: ", bold=True)
         if stuck := _begun(report.questions):
-            pen.line(f"Stuck? autograder hint {stuck} · autograder show {stuck}")
+            ways = f"{command.format('hint', stuck)} · {command.format('show', stuck)}"
+            pen.prose(ways, "Stuck? ")
     if report.isolation:
         pen.prose(one_line(report.isolation), "Note: ")
 

@@ -24,6 +24,7 @@ from autograder.reporting.similarity import Comparison
 from autograder.reporting.summary import BINS, Summary, Tally, needs_person, remarks
 from autograder.reporting.text import number, one_line
 
+NOTE = 60_000  # characters of one at the top of the page
 STATUS_WORDS = {
     SubmissionStatus.GRADED: "graded",
     SubmissionStatus.TIMED_OUT: "timed out",
@@ -104,7 +105,7 @@ def render_report(
         texts=details.texts,
         alike=alike(comparison, reports, counted.shipped),
         compared=comparison.compared,
-        notes=[one_line(note, 500) for note in notes],
+        notes=[one_line(note, NOTE) for note in notes],
         when=f"{when.day} {when:%B %Y, %H:%M}",
         chart=_chart(summary),
         style=style,

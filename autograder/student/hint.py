@@ -33,6 +33,7 @@ def next_hint(
     *,
     everything: bool = False,
     color: bool = False,
+    command: str = "autograder {} {}",
 ) -> str:
     """One step further than the last time, as long as the failure is the same; or all steps."""
     if report.status is SubmissionStatus.UNREADABLE or not report.questions:
@@ -51,7 +52,8 @@ def next_hint(
     if not everything:
         number = climb(assignment.folder, first, len(steps))
         chosen = range(number, number + 1)
-    return render_hint(assignment.question(name), first, steps, chosen, color=color)
+    question = assignment.question(name)
+    return render_hint(question, first, steps, chosen, color=color, command=command)
 
 
 def render_hint(
@@ -81,5 +83,5 @@ def render_hint(
     again = f"For the next hint: {command.format('hint', question.name)}"
     done = "That was the last hint."
     pen.line(done if chosen[-1] == len(steps) - 1 else again)
-    pen.line(f"To try the failing call yourself: {command.format('show', question.name)}")
+    pen.prose(command.format("show", question.name), "To try the failing call yourself: ")
     return pen.text

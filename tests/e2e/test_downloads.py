@@ -177,7 +177,9 @@ def test_lists_are_short_however_long_they_are(
     assert done.returncode == 0, done.stderr
     lines = [line for line in done.stderr.splitlines() if line.startswith("passed over")]
     assert len(lines) == 11
-    assert lines[-1] == "passed over: … and 15 more"
+    assert lines[-1] == "passed over: … and 15 more: see the report"
+    report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert all(f"{number}_{number + 5}_text.html" in report for number in range(25))
     assert "\x1b" not in done.stderr
 
 
