@@ -38,7 +38,9 @@ def notes(intake: Intake) -> list[str]:
             lines.append(f"{len(texts)} {label}: {'; '.join(texts[:IN_REPORT])}{rest}")
     if intake.missing:
         names = [student.name or student.email or student.sid for student in intake.missing]
-        lines.append(f"{len(names)} on the roster handed in nothing: {', '.join(names[:IN_REPORT])}")
+        lines.append(
+            f"{len(names)} on the roster handed in nothing: {', '.join(names[:IN_REPORT])}"
+        )
     return lines
 
 
