@@ -12,7 +12,7 @@ import click
 from autograder import __version__
 from autograder.cli.completion import VARIABLE
 from autograder.cli.epilogs import epilog
-from autograder.cli.shared import FOLDER, say_no_more, speak_plainly
+from autograder.cli.shared import FOLDER, say_no_more, speak_plainly, tell
 from autograder.errors import AutograderError
 
 # What the extra `author` installs, by the names that are imported.
@@ -79,7 +79,7 @@ def main() -> None:
     try:
         cli(prog_name="autograder", complete_var=VARIABLE, standalone_mode=False)
     except AutograderError as error:
-        click.echo(f"autograder: {error.shown(Path.cwd())}", err=True)
+        tell(f"autograder: {error.shown(Path.cwd())}")
         sys.exit(2)
     except click.ClickException as error:
         error.show()

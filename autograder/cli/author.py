@@ -14,7 +14,7 @@ import click
 from autograder.cli.completion import slugs
 from autograder.cli.epilogs import epilog
 from autograder.cli.instructor import grade_intake
-from autograder.cli.shared import ANY_PATH, FOLDER, JOBS, progress_bar
+from autograder.cli.shared import ANY_PATH, FOLDER, JOBS, progress_bar, tell
 from autograder.course import Assignment, Course, find_course
 from autograder.errors import AutograderError
 
@@ -82,7 +82,7 @@ def _watch(folder: Path | None, slugs: Sequence[str], jobs: int) -> None:
                     course = find_course(folder)
                     _build(course, [course.assignment(slug)], jobs)
                 except AutograderError as error:
-                    click.echo(f"autograder: {error.shown(Path.cwd())}", err=True)
+                    tell(f"autograder: {error.shown(Path.cwd())}")
             click.echo(f"{time.strftime('%H:%M:%S')} waiting for a change; Ctrl-C ends.")
             due = [slug for slug in next(changes) if not slugs or slug in slugs]
     except KeyboardInterrupt:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autograder.cli.epilogs import epilog
-from autograder.cli.shared import ANY_PATH, FOLDER
+from autograder.cli.shared import ANY_PATH, FOLDER, tell
 from autograder.course import Assignment, find_course
 from autograder.reporting.text import plural
 
@@ -180,7 +180,7 @@ def _graded(folder: Path | None, graded: Path) -> tuple[Assignment, Reports]:
     reports = store.reports()
     if missing := reports.run.size - len(reports):
         text = f"The last run was stopped: {plural(missing, 'submission')} have no score yet."
-        click.echo(text, err=True)
+        tell(text)
     return find_course(folder).assignment(reports.run.assignment), reports
 
 

@@ -140,13 +140,15 @@ PLAIN_SIGNS = str.maketrans(
 
 
 def tell(text: str) -> None:
-    """A line for a person, on stderr: broken between words on a terminal, whole in a pipe."""
+    """Lines for a person, on stderr: broken between words on a terminal, whole in a pipe."""
+    lines = text.splitlines()
     if sys.stderr.isatty():
-        width = max(40, shutil.get_terminal_size().columns)
-        text = textwrap.fill(
-            text, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-        )
-    click.echo(text, err=True)
+        wrapper = textwrap.TextWrapper(
+            max(40, shutil.get_terminal_size().columns), subsequent_indent="    ",
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+        lines = [wrapper.fill(line) for line in lines]
+    click.echo("\n".join(lines), err=True)
 
 
 def speak_plainly() -> None:

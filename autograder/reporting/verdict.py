@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograder.authoring.verdict import Verdict
 from autograder.errors import AutograderError
+from autograder.reporting.text import plural, plural_points
 
 
 def render_verdict(verdict: Verdict, root: Path, *, matrix: bool = True, width: int = 80) -> str:
@@ -39,11 +40,12 @@ def render_problem(
 def summary_line(verdict: Verdict) -> str:
     """One line: the assignment, what was tried, and whether it stands."""
     tests = sum(map(len, verdict.tests.values()))
-    tried = f"{tests} tests, {len(verdict.rows)} mistakes, {verdict.variants} right variants"
-    tried = tried if tests else "nothing was run"
+    counts = (tests, "test"), (len(verdict.rows), "mistake"), (verdict.variants, "right variant")
+    tried = ", ".join(plural(*count) for count in counts) if tests else "nothing was run"
     problems = len(verdict.problems)
-    state = f"✗ {problems} problem{'s' * (problems != 1)}" if problems else "✓ stands"
-    return f"{verdict.assignment.slug}: {state} ({tried}, {verdict.assignment.max_score:g} points)"
+    state = f"✗ {plural(problems, 'problem')}" if problems else "✓ stands"
+    points = plural_points(verdict.assignment.max_score)
+    return f"{verdict.assignment.slug}: {state} ({tried}, {points})"
 
 
 def _matrix(verdict: Verdict, question: str, width: int) -> list[str]:
