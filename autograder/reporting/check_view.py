@@ -72,7 +72,10 @@ def write_heading(pen: Pen, report: GradeReport, assignment: Assignment) -> None
     for error in errors[:LOAD_ERRORS]:
         pen.prose(f"{load_message(error)}.", "! ", fg="yellow")
     if errors:
-        pen.prose("What was defined by then is checked all the same.", "  ")
+        outcomes = [outcome for question in report.questions for outcome in question.outcomes]
+        defined = any(outcome.status is not Status.NOT_DEFINED for outcome in outcomes)
+        checked = "What was defined by then is checked all the same."
+        pen.prose(checked if defined else "Nothing was defined by then that can be checked.", "  ")
     if waiting := waiting_message(report):
         pen.prose(f"{waiting} That is fine for now.", "· ")
     if errors or waiting:

@@ -181,6 +181,13 @@ def test_utf_16_without_a_mark(encoding):
     assert table.with_cells({1: {1: "2"}}) == "Student,ID\nZoë,2\n".encode(encoding)
 
 
+def test_a_spreadsheet_s_note_stays_where_it_is():
+    """It says which sign separates, and is no row."""
+    table = parse_table(b"sep=;\r\nStudent;ID\r\nAda, L;1\r\n")
+    assert table.header == ["Student", "ID"]
+    assert table.with_cells({1: {1: "2"}}) == b"sep=;\r\nStudent;ID\r\nAda, L;2\r\n"
+
+
 def test_what_is_no_text_is_refused(tmp_path):
     """A byte that no encoding has that we try."""
     (tmp_path / "book.csv").write_bytes(b"Student,ID\nAda\x81,1\n")

@@ -181,3 +181,11 @@ def test_names_of_submissions_are_safe_and_stay(people: list[str], flat: bool, o
     for name in everybody.values():
         assert len(f"{name}.json".encode()) <= 255
         assert not set(name) & set('/\\\0\n:*?"<>|')
+
+
+def test_two_people_of_one_name_are_two(tmp_path: Path) -> None:
+    """A class of two, both called Kim Lee: that is no word for everybody."""
+    files = {f"Kim Lee_{number}_assignsubmission_file/cnn.py": b"x" for number in (14, 15)}
+    intake = take(as_folder(tmp_path / "class", files))
+    assert [who.name for one in intake.submissions for who in one.students] == ["Kim Lee"] * 2
+    assert [one.origin.id for one in intake.submissions] == ["14", "15"]

@@ -17,6 +17,7 @@ from autograder.errors import AutograderError
 from autograder.reporting.text import one_line
 
 DELIMITERS = ",;\t"
+SEPARATOR = re.compile(r"sep=(.)(?:\r\n|\r|\n)")  # a spreadsheet's note to itself, before all else
 AGAIN = "Download it again, or save it as CSV in UTF-8."
 
 
@@ -99,9 +100,10 @@ def parse_table(content: bytes) -> Table:
     """A table from the bytes of a file; ValueError says why they are none."""
     text, encoding, mark = decoded(content)
     tables, reasons = [], []
-    for delimiter in DELIMITERS:
+    noted = SEPARATOR.match(text)
+    for delimiter in noted[1] if noted and noted[1] in DELIMITERS else DELIMITERS:
         try:
-            rows = _rows(text, delimiter)
+            rows = _rows(text, delimiter, noted.end() if noted else 0)
         except ValueError as error:
             reasons.append(str(error))
         else:
@@ -118,7 +120,8 @@ def _fit(table: Table) -> tuple[bool, int]:
     return widths <= {len(table.rows[0])}, sum(map(len, table.rows))
 
 
-def _rows(text: str, delimiter: str) -> tuple[tuple[Cell, ...], ...]:
+def _rows(text: str, delimiter: str, place: int) -> tuple[tuple[Cell, ...], ...]:
+    """The rows of a text from a place on."""
     cell = re.compile(
         # What follows a closing quote belongs to the value, as for every lenient parser.
         rf'(?:"(?P<quoted>[^"]*+(?:""[^"]*+)*+)"(?P<tail>[^{delimiter}\r\n]*)'
@@ -126,7 +129,6 @@ def _rows(text: str, delimiter: str) -> tuple[tuple[Cell, ...], ...]:
     )
     rows: list[tuple[Cell, ...]] = []
     row: list[Cell] = []
-    place = 0
     while place < len(text) or row:
         match = cell.match(text, place)
         if match is None or (match["plain"] or "").startswith('"'):

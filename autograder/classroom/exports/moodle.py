@@ -68,7 +68,9 @@ def plan_moodle(
         if comments and columns.comment is not None:
             old = table.value(row, columns.comment)
             if old and not old.startswith(OURS):
-                remarks.append(Remark(Kind.KEPT, person.label, "the comment is a person's own"))
+                remarks.append(
+                    Remark(Kind.KEPT, person.label, "only the comment, which a person wrote")
+                )
             elif old != sheet.encodable(person.comment):
                 cells[columns.comment] = sheet.encodable(person.comment)
                 note = "new comment"

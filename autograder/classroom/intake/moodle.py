@@ -85,6 +85,8 @@ def _match(entry: Entry) -> re.Match[str] | None:
 
 
 def _is_one_name(people: Iterable[tuple[str, str]]) -> bool:
-    """Whether several participants have one name: Moodle's word for them, in any language."""
+    """Whether several participants have one name: Moodle's word for them, in any language. Two
+    words are two people of one name.
+    """
     names = [name for name, _ in people]
-    return len(names) > 1 and len(set(names)) == 1
+    return len(names) > 1 and len(set(names)) == 1 and len(names[0].split()) == 1
