@@ -207,7 +207,10 @@ class _Search:
                     continue
                 advice = "Download it again, or unpack it yourself and name the folder."
                 raise AutograderError(f"{error}.", path, advice) from None
-            except NotTaken:
+            except NotTaken as error:
+                if len(named) == 1:
+                    why = f"{error}: if it is a class, download it again"
+                    self.sources.append(Remark(str(path), why))
                 continue
             exports = self._platforms(archive.root, 0)
             if exports or (len(named) == 1 and self._holds_several(archive)):
