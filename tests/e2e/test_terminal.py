@@ -178,6 +178,16 @@ def test_no_color(call: str, place: Path, environment: dict[str, str]) -> None:
         assert result(COLOUR.sub("", shown)) == result(plain)
 
 
+def test_ways_on_are_about_the_file_that_was_named(
+    place: Path, environment: dict[str, str]
+) -> None:
+    """Else they would lead to the newer one of the folder."""
+    named = run("check wrong.py", place / "desk", environment).stdout
+    assert re.search(r"autograder hint \w+ wrong\.py · autograder show \w+ wrong\.py", named)
+    told = run("hint area wrong.py", place / "desk", environment).stdout
+    assert "autograder show area wrong.py" in told
+
+
 def test_nobody_has_to_read_all(place: Path, environment: dict[str, str]) -> None:
     """A class is graded to its end also where the pipe is closed before."""
     command = ["autograder", "grade", "shapes", "downloads", "--out", "unread", "--json"]

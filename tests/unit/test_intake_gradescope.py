@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.classroom.intake import Intake, find_submissions
+from autograder.classroom.intake import Intake, find_submissions, people
 from autograder.classroom.intake.gradescope_metadata import (
     BadMetadata,
     Described,
@@ -20,7 +20,7 @@ from autograder.classroom.intake.gradescope_metadata import (
     time_of,
 )
 from autograder.errors import AutograderError
-from autograder.grading.results import Student
+from autograder.grading.results import Origin, Student
 
 from ..exports import archive, as_folder, as_zip, gradescope
 from .taken import class_path, reasons, take
@@ -434,3 +434,11 @@ def test_a_large_archive_of_a_student_is_not_opened(tmp_path: Path) -> None:
     folder = as_folder(tmp_path / "export", {"submission_1/cnn.zip": hostile})
     (one,) = take(folder).submissions
     assert one.path.read_bytes() == hostile
+
+
+def test_two_people_with_one_sid_are_two() -> None:
+    """Where it is a 0 for everybody, the address tells who is who."""
+    origin = Origin("gradescope", "1")
+    ada, bob = Student("Ada", "0", "ada@example.edu"), Student("Bob", "0", "bob@example.edu")
+    assert people([ada], origin, "a") != people([bob], origin, "b")
+    assert people([ada], origin, "a") == people([ada], Origin("gradescope", "2"), "c")

@@ -347,6 +347,20 @@ def test_two_runs_are_compared_test_by_test(run, folder, tmp_path):
     assert "<i>" not in page
 
 
+def test_a_table_of_changes_names_every_test(run, tmp_path):
+    """However many make the difference; and run 0 is none, rather than not given."""
+    names = tuple(f"question:test_number_{number}" for number in range(100))
+    write_changes_csv(tmp_path / "changes.csv", [Change("ada", (), 9, 1, lost=names)], False)
+    (row,) = rows(tmp_path / "changes.csv")
+    assert all(name in row["because"] for name in names)
+    run()
+    run()
+    with Store(tmp_path / "out", create=False) as store:
+        for numbers in ((0, 1), (1, 0)):
+            with pytest.raises(AutograderError, match="no run 0"):
+                last_two(store, *numbers)
+
+
 def test_a_trial_changes_nothing_but_the_store(run, tiny_course, tmp_path):
     """A changed suite can be tried on the last run before it counts."""
     run()
