@@ -66,7 +66,8 @@ def find_leaks(
         if is_answer:
             more = _telling_passages(lines, TELLING, TOGETHER)
             found += [each for each in more if each not in public]
-        passages |= dict.fromkeys(found, origin) | passages
+        for passage in found:
+            passages.setdefault(passage, origin)
     for origin, lines in _solved_elsewhere(course, assignment):
         for passage in _telling_passages(lines, TELLING_ELSEWHERE):
             passages.setdefault(passage, origin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import NamedTuple
 
 MARKS = {
@@ -10,6 +11,7 @@ MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+SEPARATOR = re.compile(r"sep=(.)(?:\r\n|\r|\n)")  # a spreadsheet's note to itself, before all else
 
 
 class Decoded(NamedTuple):

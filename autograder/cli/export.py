@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,6 @@ from autograder.course import Assignment, find_course
 from autograder.reporting.text import plural
 
 if TYPE_CHECKING:
-    from autograder.classroom.absent import Absent
     from autograder.classroom.exports.plan import Plan
     from autograder.classroom.reports import Reports
 
@@ -91,7 +89,7 @@ def canvas(
         unfinished=unfinished,
         other_addresses=other_addresses,
     )
-    _finish(_with_absent(plan, reports.absent), target)
+    _finish(plan.with_absent(reports.absent), target)
 
 
 @export.command(epilog=epilog("export moodle"))
@@ -135,7 +133,7 @@ def moodle(
         unfinished=unfinished,
         other_addresses=other_addresses,
     )
-    _finish(_with_absent(plan, reports.absent), target)
+    _finish(plan.with_absent(reports.absent), target)
 
 
 @export.command(epilog=epilog("export gradescope"))
@@ -200,19 +198,6 @@ def _target(
     if source is not None and to.exists() and source.exists() and os.path.samefile(to, source):
         raise click.UsageError("--to names your own file. Pass --in-place to write over it.")
     return to
-
-
-def _with_absent(plan: Plan, absent: Sequence[Absent]) -> Plan:
-    """With those of whom something was handed in that could not be graded."""
-    from autograder.classroom.absent import Absence
-    from autograder.classroom.exports.plan import Kind, Remark
-
-    remarks = [
-        Remark(Kind.UNFINISHED, one.student.name or one.submission, one.why)
-        for one in absent
-        if one.status is Absence.NOT_GRADED
-    ]
-    return replace(plan, remarks=(*plan.remarks, *remarks))
 
 
 def _finish(plan: Plan, target: Path | None) -> None:

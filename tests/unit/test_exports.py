@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from autograder.classroom.absent import Absence, Absent
 from autograder.classroom.exports import text_cell, write_grades_csv, write_result_json
+from autograder.classroom.exports.plan import Kind, Plan
 from autograder.course import Assignment, Limits, Question
 from autograder.grading.results import GradeReport, QuestionScore, Student, SubmissionStatus
 
@@ -132,3 +133,18 @@ def test_a_score_that_is_no_number_is_never_written(tmp_path):
     with pytest.raises(ValueError, match="JSON"):
         write_result_json(tmp_path, report(scores=(float("nan"), 1)))
     assert not list(tmp_path.iterdir())
+
+
+def test_whose_work_could_not_be_graded_is_listed():
+    """By every export into a gradebook; who handed in nothing needs no list."""
+    plan = Plan("Canvas", b"", ())
+    gone = (
+        Absent(Student("Ada"), Absence.NOT_GRADED, "ada_1", "holds no notebook"),
+        Absent(Student("Bob"), Absence.NOT_SUBMITTED),
+    )
+    told = plan.with_absent(gone)
+    assert [(each.kind, each.who, each.why) for each in told.remarks] == [
+        (Kind.UNFINISHED, "Ada", "holds no notebook")
+    ]
+    assert plan.complete
+    assert not told.complete

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from autograder.classroom.text_files import decoded
+from autograder.classroom.text_files import SEPARATOR, decoded
 from autograder.errors import AutograderError
 from autograder.reporting.text import one_line
 
 DELIMITERS = ",;\t"
-SEPARATOR = re.compile(r"sep=(.)(?:\r\n|\r|\n)")  # a spreadsheet's note to itself, before all else
 AGAIN = "Download it again, or save it as CSV in UTF-8."
 
 

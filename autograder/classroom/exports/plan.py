@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from autograder.classroom.absent import Absence, Absent
 
 
 class Kind(StrEnum):
@@ -51,3 +54,12 @@ class Plan:
     def complete(self) -> bool:
         """Whether everything that was handed in is written, or left out on purpose."""
         return all(remark.kind is Kind.KEPT for remark in self.remarks)
+
+    def with_absent(self, absent: Iterable[Absent]) -> Plan:
+        """The same, with those of whom something was handed in that could not be graded."""
+        remarks = [
+            Remark(Kind.UNFINISHED, one.student.name or one.submission, one.why)
+            for one in absent
+            if one.status is Absence.NOT_GRADED
+        ]
+        return replace(self, remarks=(*self.remarks, *remarks))

@@ -29,7 +29,6 @@ WANTED = (
     "A submission is a .py or .ipynb file, or an archive with one (.zip, .tar.gz); a class is "
     "a folder of them, or what was downloaded from Gradescope, Canvas or Moodle."
 )
-IF_A_CLASS = "if it is a class, unpack it and name the folder"
 PLATFORMS = (gradescope, moodle, canvas)
 Exports = list[tuple[ModuleType, Container]]
 DEEPEST = 3  # folders or archives in each other until a platform's form is found
@@ -218,8 +217,11 @@ class _Search:
             else:
                 count = len(_gradable(archive)) if len(named) == 1 else 0
                 if count > 1:
-                    what = f"counts as one submission, though {count} files in it could be graded: "
-                    self.sources.append(Remark(str(path), f"{what}{IF_A_CLASS}"))
+                    why = (
+                        f"counts as one submission, though {count} files in it could be graded: "
+                        "if it is a class, unpack it and name the folder"
+                    )
+                    self.sources.append(Remark(str(path), why))
                 archive.close()
         if len(found) == len(named):
             return found

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.classroom.intake.submissions import Remark
-from autograder.classroom.text_files import decoded
+from autograder.classroom.text_files import SEPARATOR, decoded
 from autograder.errors import AutograderError
 from autograder.grading.results import Student
 
@@ -174,7 +174,9 @@ def _cell(cells: Sequence[str], place: int) -> str:
 
 
 def _read(path: Path) -> tuple[list[str], list[Row]]:
-    text = re.sub(r"\Asep=.\r?\n", "", _text(path))  # a spreadsheet's note to itself
+    text = _text(path)
+    if noted := SEPARATOR.match(text):
+        text = text[noted.end() :]
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
